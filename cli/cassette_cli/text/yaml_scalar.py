@@ -1,0 +1,38 @@
+"""The five notations of a YAML scalar, each a view."""
+
+import re
+
+from cassette_cli.text.base64_text import base64_view
+from cassette_cli.text.span import Span
+from cassette_cli.text.tree import Leaf
+from cassette_cli.text.view import Mapped, Nested
+from cassette_cli.text.yaml_block import Block
+from cassette_cli.text.yaml_flow import DOUBLE_QUOTED, SINGLE_QUOTED, plain_notation
+
+_PROPERTIES = re.compile(r"(?:(?:!<[^>\s]*>|[!&][^\s]*)(?:[ \t\r\n]+(?:#[^\r\n]*[\r\n]+)?|$))*")
+
+
+def scalar_view(text: str, node: Leaf) -> Mapped:
+    """Return the view of a YAML scalar; its tag and anchor are outside of it."""
+    properties = _PROPERTIES.match(text, node.start, node.end)
+    start = properties.end() if properties is not None else node.start
+    span = Span(start, node.end)
+    if node.style in {"|", ">"}:
+        block = Block(text[start : node.end], node.value)
+        span = Span(start, start + block.end)
+        notation = block.notation
+    elif node.style:
+        notation = SINGLE_QUOTED if node.style == "'" else DOUBLE_QUOTED
+    else:
+        notation = plain_notation(text[start : node.end], text[start - 1 : start])
+    return Mapped(text, span, notation)
+
+
+def binary_view(text: str, node: Leaf) -> Nested[str, str, bytes]:
+    """Return the view of the bytes in a `!!binary` scalar; its lines stay as long as they are.
+
+    Raises:
+        ValueError: the scalar is no base64.
+    """
+    scalar = scalar_view(text, node)
+    return Nested(scalar, base64_view(scalar.inner))

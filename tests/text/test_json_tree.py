@@ -1,0 +1,100 @@
+"""JSON to tree: the same values as the standard reader, each with its place."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.laws import CHARACTERS, TEXTS, check_view, edits_of
+
+from cassette_cli.errors import CassetteError
+from cassette_cli.text.json_tree import read_json, scalar_view
+from cassette_cli.text.tree import Array, Leaf, Object, find, leaves
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(CHARACTERS),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(CHARACTERS), inside),
+    max_leaves=20,
+)
+
+
+def value(node):
+    """Return what a tree means."""
+    match node:
+        case Leaf(style='"'):
+            return node.value
+        case Leaf():
+            return json.loads(node.value)
+        case Array():
+            return [value(item) for item in node.items]
+        case Object():
+            return {value(key): value(member) for key, member in node.members}
+
+
+@given(JSON, st.sampled_from([None, 2, "\t"]), st.booleans())
+def test_means_what_the_standard_reader_says(wanted, indent, ascii_only):
+    """Every value, written compact or pretty, escaped or not; and each stands at its span."""
+    text = json.dumps(wanted, indent=indent, ensure_ascii=ascii_only)
+    tree = read_json(f" {text}\n")
+    assert value(tree) == wanted
+    for leaf in leaves(tree):
+        assert json.loads(f" {text}"[leaf.start : leaf.end]) == value(leaf)
+
+
+@given(st.text(max_size=20))
+def test_refuses_what_the_standard_reader_refuses(text):
+    """A text is JSON for both or for neither, up to control characters inside strings."""
+    try:
+        json.loads(text, strict=False)
+    except ValueError:
+        with pytest.raises(CassetteError, match="not JSON"):
+            read_json(text)
+    else:
+        read_json(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[1,]", '{"a" 1}', "{1: 2}", '{"a":1,}', '["x', "[1] 2", "nul", "01"]
+)
+def test_says_where_it_is_broken(text):
+    """An error carries its line and column."""
+    with pytest.raises(CassetteError, match="not JSON") as caught:
+        read_json(text)
+    assert caught.value.where.startswith(":1:")
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@given(text=TEXTS, data=st.data())
+@settings(max_examples=80)
+def test_silence_and_truth(ascii_only, text, data):
+    """A JSON string takes any edit."""
+    document = json.dumps({"before": 1, "key": text, "after": [2]}, ensure_ascii=ascii_only)
+
+    def open_key(document):
+        root = read_json(document)
+        assert value(find(root, "before")), value(find(root, "after")) == (1, [2])
+        return scalar_view(document, find(root, "key"))
+
+    edited = check_view(document, open_key, data.draw(edits_of(text)))
+    json.loads(edited)
+
+
+def test_an_edit_keeps_the_way_of_escaping():
+    """Escapes stay as they are, and new text is escaped alike."""
+    for document, edited in [
+        (r'"a \u00e9 \u263a b"', r'"a \u00e9 \u00fc\ud83d\ude00 b"'),
+        (r'"a é ☺ b"', r'"a é ü😀 b"'),
+        (r'"\u003ca\u003e ☺ b"', r'"\u003ca\u003e ü😀 b"'),
+    ]:
+        view = scalar_view(document, read_json(document))
+        at = view.inner.index("☺")
+        from cassette_cli.text.edit import Edit, apply
+        from cassette_cli.text.span import Span
+
+        assert apply(document, view.rewrap([Edit(Span(at, at + 1), "ü😀")])) == edited
+
+
+def test_deep_nesting_is_refused_not_fatal():
+    """A hundred thousand brackets are an error with a place."""
+    with pytest.raises(CassetteError, match="nested deeper than 1000 levels"):
+        read_json("[" * 100_000)
