@@ -1,0 +1,75 @@
+"""A request with its response, as a recorder kept it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cassette_cli.http.body import Body
+from cassette_cli.text.tree import Leaf, Node
+
+
+class Header(NamedTuple):
+    """One header line; a name that was sent twice is two of them."""
+
+    name: str
+    value: str
+    place: Leaf | None
+    """The scalar that holds the value, if there is one for it alone."""
+
+
+class Headers(tuple[Header, ...]):
+    """The headers of a message, in the order of the file."""
+
+    __slots__ = ()
+
+    def get(self, name: str) -> str | None:
+        """Return the first value under a lower-case name, whatever its case in the file."""
+        return next((header.value for header in self if header.name.lower() == name), None)
+
+    def grouped(self) -> dict[str, list[str]]:
+        """Return the values under each name, as the file spells it."""
+        found: dict[str, list[str]] = {}
+        for header in self:
+            found.setdefault(header.name, []).append(header.value)
+        return found
+
+
+@dataclass
+class Request:
+    """What was asked; `None` for what the recording does not say."""
+
+    method: str | None
+    url: str | None
+    headers: Headers
+    body: Body
+    url_place: Leaf | None = None
+    """The scalar that holds the URL."""
+
+
+@dataclass
+class Response:
+    """What was answered; `None` for what the recording does not say."""
+
+    status: int | None
+    reason: str | None
+    headers: Headers
+    body: Body
+
+
+@dataclass
+class Interaction:
+    """One request with its response."""
+
+    index: int
+    """Its position in the file, from 0."""
+    nodes: tuple[Node, ...]
+    """Where it is written; two places where requests and responses are kept apart."""
+    request: Request
+    response: Response
+    id: str | None = None
+    """The number that the recorder gave it."""
+    recorded_at: str | None = None
+    """When, in the words of the file."""
+    duration_ms: float | None = None
+    problems: Sequence[str] = ()
+    """What was odd in the file, for a person to read."""
