@@ -1,0 +1,41 @@
+"""A JSON array sent element by element, as Gemini streams without `alt=sse`.
+
+Source: Google AIP-151 style server streaming over REST: `[{…}` `,` `{…}` `]`, pretty-printed.
+"""
+
+import re
+from json import JSONDecoder
+
+from cassette_cli.framing.base import Event, Framing, Stream
+from cassette_cli.http.body import Body
+
+_START = re.compile(r"\s*\[\s*(?=\{)")
+_BETWEEN = re.compile(r"[\s,]*")
+_VALUE = JSONDecoder(strict=False)
+
+
+def _stream(body: Body) -> Stream | None:
+    text = body.text
+    return read_json_array(text) if text is not None and _START.match(text) else None
+
+
+def read_json_array(text: str) -> Stream:
+    """Return the elements of a text in this framing."""
+    stream = Stream("json-array", [])
+    start = _START.match(text)
+    at = start.end() if start else len(text)
+    while at < len(text) and text[at] != "]":
+        try:
+            end = _VALUE.raw_decode(text, at)[1]
+        except (ValueError, RecursionError):
+            break
+        stream.events.append(Event(len(stream.events), "", text[at:end], at, end))
+        between = _BETWEEN.match(text, end)
+        at = between.end() if between else end
+    stream.closed = text[at : at + 1] == "]"
+    if not stream.closed:
+        stream.problems.add("the array of the stream is cut off")
+    return stream
+
+
+JSON_ARRAY = Framing("json-array", "elements of a JSON array", _stream)
