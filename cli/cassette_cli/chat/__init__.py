@@ -1,0 +1,1 @@
+"""What a person reads: the answer of a model and the conversation that it was asked to go on."""
