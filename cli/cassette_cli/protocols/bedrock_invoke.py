@@ -1,0 +1,114 @@
+"""Models inside Amazon Bedrock's invoke that have events of their own: Titan, Llama, Mistral.
+
+Source: Amazon Bedrock user guide, "Inference request parameters and response fields" (2026-10).
+Claude and Nova speak Anthropic Messages and Converse there, and are read as that.
+"""
+
+from cassette_cli.chat.draft import Draft
+from cassette_cli.chat.message import Answer, Message, Prompt, Usage
+from cassette_cli.framing.base import Stream
+from cassette_cli.protocols.base import (
+    ChatProtocol,
+    closing_status,
+    numbered,
+    objects_of,
+    plain_text,
+    settings,
+    text_message,
+)
+from cassette_cli.text.json_value import Json, integer, mapping, objects, string
+
+NAME = "bedrock-invoke"
+
+_METRICS = "amazon-bedrock-invocationMetrics"
+_TEXTS = ("outputText", "generation", "text")
+_REASONS = ("completionReason", "stop_reason", "finish_reason")
+
+
+def _is_chunk(payload: dict[str, Json]) -> bool:
+    if "outputText" in payload or "generation" in payload:
+        return "totalOutputTextTokenCount" in payload or "generation_token_count" in payload
+    return any("text" in output for output in objects(payload, "outputs"))
+
+
+def _answers(payload: dict[str, Json]) -> bool:
+    titan = any("outputText" in result for result in objects(payload, "results"))
+    return titan or _is_chunk(payload)
+
+
+def _assemble(stream: Stream) -> Answer:
+    draft = Draft(NAME)
+    for event, payload in objects_of(stream, draft):
+        _take(draft, payload, event.ordinal)
+    finished = bool(draft.messages) and all(message.finish for message in draft.messages)
+    return draft.finished(closing_status(draft, ended=finished))
+
+
+def _read(payload: dict[str, Json]) -> Answer:
+    draft = Draft(NAME)
+    _take(draft, payload, 0)
+    return draft.finished("complete")
+
+
+def _take(draft: Draft, payload: dict[str, Json], event: int) -> None:
+    _take_text(draft, 0, payload, event, ())
+    for holder in ("outputs", "results"):
+        for index, output in enumerate(objects(payload, holder)):
+            _take_text(draft, index, output, event, (holder, index))
+    metrics = mapping(payload, _METRICS)
+    if metrics:
+        draft.usage_raw = metrics
+        draft.usage = Usage(
+            integer(metrics, "inputTokenCount"), integer(metrics, "outputTokenCount")
+        )
+    elif draft.usage is None or "generation_token_count" in payload:
+        draft.usage = _counted(payload) or draft.usage
+        counts = {key: value for key, value in payload.items() if key.endswith("_token_count")}
+        draft.usage_raw = counts or draft.usage_raw
+
+
+def _counted(payload: dict[str, Json]) -> Usage | None:
+    """Return the counts of Titan or Llama, which stand beside the text."""
+    made = [integer(result, "tokenCount") or 0 for result in objects(payload, "results")]
+    if made:
+        return Usage(integer(payload, "inputTextTokenCount"), sum(made))
+    read, written = (
+        integer(payload, key) for key in ("prompt_token_count", "generation_token_count")
+    )
+    return Usage(read, written) if read is not None else None
+
+
+def _take_text(
+    draft: Draft, index: int, output: dict[str, Json], event: int, path: tuple[str | int, ...]
+) -> None:
+    for key in _TEXTS:
+        text = output.get(key)
+        if isinstance(text, str):
+            draft.message(index).part("text", "text").grow("text", text, event, (*path, key))
+    for key in _REASONS:
+        if reason := string(output, key):
+            draft.message(index).finish = reason
+
+
+def _prompt(request: dict[str, Json]) -> Prompt:
+    text = string(request, "prompt") or string(request, "inputText")
+    messages: list[Message] = [text_message("user", text)] if text else []
+    messages += [
+        text_message(string(item, "role") or "user", plain_text(item.get("content")))
+        for item in objects(request, "messages")
+    ]
+    return Prompt(
+        None, numbered(messages), [], settings(request, "prompt", "inputText", "messages")
+    )
+
+
+BEDROCK_INVOKE = ChatProtocol(
+    name=NAME,
+    title="Amazon Bedrock invoke (Titan, Llama, Mistral)",
+    url=r"/model/[^/]+/invoke",
+    streams=lambda event: _is_chunk(mapping(event.json)),
+    answers=_answers,
+    assemble=_assemble,
+    read=_read,
+    prompt=_prompt,
+)
