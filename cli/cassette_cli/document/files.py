@@ -1,0 +1,139 @@
+"""Opening cassettes: from bytes to a tree and the recorder that wrote it."""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from cassette_cli.document.sources import Source, positions, sources
+from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
+from cassette_cli.http.codings import GZIP, UnreadableCoding, decompress
+from cassette_cli.http.interaction import Interaction
+from cassette_cli.recorders import LOOKS, recorder_of, refuse_unread_text
+from cassette_cli.recorders.base import Recorder
+from cassette_cli.text.json_tree import read_json
+from cassette_cli.text.tree import Node
+from cassette_cli.text.yaml_tree import read_documents
+
+_MOST_LOOKED_AT = 1_000
+BOM = "\ufeff"
+
+_ENOUGH = 1 << 20
+"""How many bytes of a packed file tell what it is."""
+
+
+@dataclass
+class Cassette:
+    """One opened cassette file."""
+
+    label: str
+    """How messages and output call it."""
+    text: str
+    """The whole file, decoded; without its byte order mark."""
+    size: int
+    """How many bytes it has on the disk."""
+    tree: Node
+    recorder: Recorder
+    picked: frozenset[int] | None
+    """Which interactions are meant; `None` for all."""
+
+    def interactions(self) -> Iterator[Interaction]:
+        """Yield the interactions that are meant, each made when it is asked for."""
+        for interaction in self.recorder.interactions(self.tree):
+            if self.picked is None or interaction.index in self.picked:
+                yield interaction
+
+
+def open_cassette(source: Source) -> Cassette | None:
+    """Return the cassette that a source holds; `None` for a file of a folder that is none.
+
+    Raises:
+        UnreadFormat: it is a recording of a kind that is known but not read yet.
+        CassetteError: it cannot be read, it was named and is no cassette, or an interaction that
+            was picked is not there.
+    """
+    data = source.read()
+    size = len(data)
+    if not source.named and not may_be_cassette(data):
+        return None
+    try:
+        text = decoded_file(data)
+        tree, recorder = _recognised(text)
+        picked = _picked(source.picks, tree, recorder)
+    except NotACassette as error:
+        if source.named:
+            raise error.at(source.label) from error
+        return None
+    except CassetteError as error:
+        raise error.at(source.label) from error
+    return Cassette(source.label, text, size, tree, recorder, picked)
+
+
+def _picked(picks: str, tree: Node, recorder: Recorder) -> frozenset[int] | None:
+    count = sum(1 for _ in recorder.interactions(tree)) if picks else 0
+    return positions(picks, count) if picks else None
+
+
+def unread_kinds(addresses: Sequence[str]) -> Counter[str]:
+    """Return who wrote the recordings in folders that hold nothing we read, and how many each."""
+    found: Counter[str] = Counter()
+    for source in islice(sources(addresses), _MOST_LOOKED_AT):
+        try:
+            if isinstance(source, Source):
+                open_cassette(source._replace(named=True))
+        except UnreadFormat as error:
+            found[error.kind] += 1
+        except CassetteError:
+            continue
+    return found
+
+
+def may_be_cassette(data: bytes) -> bool:
+    """Say whether it is worth parsing a file that nobody named."""
+    if data.startswith(GZIP):
+        try:
+            data = zlib.decompressobj(31).decompress(data, _ENOUGH)
+        except zlib.error:
+            return False
+    return re.search(LOOKS, data.removeprefix(BOM.encode())) is not None
+
+
+def decoded_file(data: bytes) -> str:
+    """Return the text of a file: unpacked where it is gzip, without a byte order mark.
+
+    Raises:
+        CassetteError: it is no UTF-8; placed at the byte.
+    """
+    if data.startswith(GZIP):
+        data = _unpacked(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        row = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(row.decode("utf-8", "replace")) + 1
+        raise CassetteError(
+            f"not UTF-8: byte 0x{data[error.start]:02x} cannot stand here", f":{line}:{column}"
+        ) from error
+    return text.removeprefix(BOM)
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        opened, problem = decompress(data, "gzip")
+    except UnreadableCoding:
+        problem = "it starts like gzip, but is none"
+    if problem:
+        raise CassetteError(f"cannot unpack the file: {problem}", hint="is it whole?")
+    return opened
+
+
+def _recognised(text: str) -> tuple[Node, Recorder]:
+    if not text.strip():
+        raise NotACassette("the file is empty", hint="record into it first")
+    refuse_unread_text(text)
+    documents = [read_json(text)] if text.lstrip()[:1] in {"{", "["} else read_documents(text)
+    recorder = recorder_of(documents)
+    return documents[0], recorder
