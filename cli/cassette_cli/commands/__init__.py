@@ -1,0 +1,1 @@
+"""The command line: what is asked for; the answers come from `operations` and `render`."""

@@ -1,0 +1,93 @@
+"""One run of a command over many files: errors are shown as they come, the rest goes on."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NoReturn, TypeVar
+
+import typer
+
+from cassette_cli.document.files import Cassette, open_cassette, unread_kinds
+from cassette_cli.document.sources import Source, sources
+from cassette_cli.errors import CassetteError, ExitCode, UnreadFormat
+from cassette_cli.render.error import error_lines
+from cassette_cli.render.line import Line
+from cassette_cli.render.output import Colour, print_lines, progress
+
+T = TypeVar("T")
+
+
+class Run:
+    """What happened so far, and how to end.
+
+    Args:
+        colour: when to colour.
+        stdin_name: what to call standard input.
+    """
+
+    def __init__(self, colour: Colour = Colour.AUTO, stdin_name: str = "-") -> None:
+        self.code = ExitCode.CLEAN
+        self.colour = colour
+        self._stdin_name = stdin_name
+        self._opened = 0
+
+    def cassettes(self, addresses: Sequence[str], *, patient: bool = False) -> Iterator[Cassette]:
+        """Yield the cassettes at addresses; what cannot be opened is reported and passed over.
+
+        Args:
+            addresses: as typed.
+            patient: whether nothing is printed meanwhile, so that a bar may show how far it is.
+        """
+        found: Iterable[Source | CassetteError] = sources(addresses, self._stdin_name)
+        for source in progress(list(found), self.colour) if patient else found:
+            cassette = self._opened_or_reported(source)
+            if cassette is not None:
+                self._opened += 1
+                yield cassette
+        self._say_if_nothing_was_found(addresses)
+
+    def _opened_or_reported(self, source: Source | CassetteError) -> Cassette | None:
+        try:
+            if isinstance(source, CassetteError):
+                raise source
+            return open_cassette(source)
+        except UnreadFormat as error:
+            if not isinstance(source, Source) or source.named:
+                self.report(error)
+        except CassetteError as error:
+            self.report(error)
+        return None
+
+    def _say_if_nothing_was_found(self, addresses: Sequence[str]) -> None:
+        """Report addresses at which nothing is read, with what is there instead."""
+        if self._opened or self.code is not ExitCode.CLEAN:
+            return
+        kinds = ", ".join(
+            f"{kind} {count}" for kind, count in unread_kinds(addresses).most_common()
+        )
+        words = (
+            f"there are only recordings of kinds not read yet: {kinds}"
+            if kinds
+            else "there is no cassette here"
+        )
+        hint = "`cassette formats` lists what is read"
+        self.report(CassetteError(words, ", ".join(addresses), hint))
+
+    def guarded(self, cassette: Cassette, found: Iterable[T]) -> Iterator[T]:
+        """Yield what a cassette gives; where that fails, report it and go on with the next."""
+        try:
+            yield from found
+        except CassetteError as error:
+            self.report(error.at(cassette.label))
+
+    def report(self, error: CassetteError) -> None:
+        """Show an error and remember that there was one."""
+        self.code = ExitCode.FAILED
+        self._print_error(error_lines(error))
+
+    def _print_error(self, lines: Iterable[Line]) -> None:
+        sys.stdout.flush()
+        print_lines(lines, self.colour, to=sys.stderr)
+
+    def end(self) -> NoReturn:
+        """End the command with the highest code of all files."""
+        raise typer.Exit(self.code)

@@ -1,0 +1,152 @@
+"""`cassette show`."""
+
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cassette_cli.commands.options import (
+    DEFAULT_MAX_BODY,
+    Addresses,
+    AsJson,
+    ColourOption,
+    MaxBody,
+    NoPager,
+    ShowSecrets,
+    StdinName,
+)
+from cassette_cli.commands.run import Run
+from cassette_cli.document.files import Cassette
+from cassette_cli.document.masking import masked_source
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.show import turns
+from cassette_cli.render.line import BLANK, Line, line
+from cassette_cli.render.message import Wishes
+from cassette_cli.render.output import Colour, print_lines
+from cassette_cli.render.show import shown
+from cassette_cli.text.json_value import Json
+
+
+class View(StrEnum):
+    """As what an interaction is shown."""
+
+    CHAT = "chat"
+    HTTP = "http"
+    EVENTS = "events"
+    RAW = "raw"
+
+
+def show(  # noqa: PLR0913 - one parameter an option
+    addresses: Addresses,
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Cut and fold nothing.")] = False,
+    headers: Annotated[bool, typer.Option("--headers", help="Show headers too.")] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Show streams as they arrived, event by event.")
+    ] = False,
+    tools: Annotated[
+        bool, typer.Option("--tools", help="Show the tools on offer in full.")
+    ] = False,
+    request: Annotated[bool, typer.Option("--request", help="Show only requests.")] = False,
+    response: Annotated[bool, typer.Option("--response", help="Show only responses.")] = False,
+    view: Annotated[
+        View,
+        typer.Option(
+            "--view", help="A conversation, messages of HTTP, events, or the file's text."
+        ),
+    ] = View.CHAT,
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to a file.")
+    ] = None,
+    show_secrets: ShowSecrets = False,
+    max_body: MaxBody = DEFAULT_MAX_BODY,
+    stdin_name: StdinName = "-",
+    color: ColourOption = Colour.AUTO,
+    no_pager: NoPager = False,
+) -> None:
+    """Show recordings as conversations.
+
+    Streams are put together, earlier messages folded, long texts cut: --full shows everything.
+    """
+    if as_json + markdown + (html is not None) > 1:
+        raise typer.BadParameter("--json, --markdown and --html are three outputs; take one")
+    if as_json and (request or response):
+        raise typer.BadParameter(
+            "the JSON view is always whole; leave --request and --response out"
+        )
+    run = Run(color, stdin_name)
+    if as_json:
+        _print_json(run, addresses, show_secrets=show_secrets)
+        run.end()
+    wishes = Wishes(
+        full=full, headers=headers, events=events or view is View.EVENTS, tools=tools,
+        request=request or not (response or view is View.EVENTS),
+        response=response or not request,
+        show_secrets=show_secrets, http=view is View.HTTP,
+    )  # fmt: skip
+    if html is not None:
+        _write_page(html, _lines(run, addresses, view, wishes))
+    elif markdown:
+        _print_markdown(run, addresses, view, wishes)
+    else:
+        print_lines(_lines(run, addresses, view, wishes), color, pager=not no_pager)
+    run.end()
+
+
+def _lines(run: Run, addresses: list[str], view: View, wishes: Wishes) -> Iterator[Line]:
+    for number, cassette in enumerate(run.cassettes(addresses)):
+        if number:
+            yield BLANK
+        yield from run.guarded(cassette, _of_one(cassette, view, wishes))
+
+
+def _print_markdown(run: Run, addresses: list[str], view: View, wishes: Wishes) -> None:
+    from cassette_cli.render.markdown import fenced
+
+    for cassette in run.cassettes(addresses):
+        lines = run.guarded(cassette, _of_one(cassette, view, wishes))
+        for row in fenced(cassette.label, lines):
+            sys.stdout.write(row + "\n")
+
+
+def _of_one(cassette: Cassette, view: View, wishes: Wishes) -> Iterator[Line]:
+    if view is not View.RAW:
+        yield from shown(cassette, turns(cassette), wishes)
+        return
+    for interaction in cassette.interactions():
+        source = masked_source(cassette.text, interaction, show_secrets=wishes.show_secrets)
+        for row in source.rstrip().split("\n"):
+            yield line(row.rstrip("\r"))
+
+
+def _print_json(run: Run, addresses: list[str], *, show_secrets: bool) -> None:
+    """Print the JSON view: indented for one file, a line each for several."""
+    from cassette_cli.render.json_output import json_text
+
+    one = len(addresses) == 1 and not os.path.isdir(addresses[0])  # noqa: PTH112 - never raises
+    for cassette in run.cassettes(addresses):
+        for found in run.guarded(cassette, _view(cassette, show_secrets=show_secrets)):
+            sys.stdout.write(json_text(found, indent=2 if one else None) + "\n")
+
+
+def _view(cassette: Cassette, *, show_secrets: bool) -> Iterator[dict[str, Json]]:
+    from cassette_cli.document.json_view import cassette_view
+
+    yield cassette_view(cassette, show_secrets=show_secrets)
+
+
+def _write_page(path: Path, lines: Iterator[Line]) -> None:
+    from cassette_cli.render.page import html_page
+
+    page = html_page(lines)
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CassetteError(f"cannot write the page: {reason}", str(path)) from error

@@ -1,0 +1,1 @@
+"""The verbs: each takes cassettes and returns data; none prints."""
