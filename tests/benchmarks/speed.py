@@ -1,0 +1,104 @@
+"""Speed, beside what one would use otherwise: `python tests/benchmarks/speed.py`.
+
+Every figure is the median of several whole processes, all in one run; what counts are the ratios.
+Memory is the largest resident set of a process. The last row needs a folder of cassettes.
+"""
+
+import argparse
+import compileall
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "cli"), str(ROOT)]
+
+from tests.benchmarks.big_cassette import SAMPLE, big_cassette  # noqa: E402 - needs the path
+
+CASSETTE = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]  # as its script
+MB = 1_000_000
+
+
+def seconds(command: list[str], runs: int) -> float:
+    """Return the median time of a command, its output thrown away."""
+    found = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def memory(command: list[str]) -> int:
+    """Return the largest resident set of a command, in bytes."""
+    pid = os.posix_spawn(
+        command[0], command, os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )  # fmt: skip
+    usage: resource.struct_rusage = os.wait4(pid, 0)[2]
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def python(code: str) -> list[str]:
+    """Return a command that runs a line of Python."""
+    return [sys.executable, "-c", code]
+
+
+def row(what: str, ours: float, theirs: float, limit: float) -> None:
+    """Print a comparison."""
+    ratio = ours / theirs
+    verdict = "ok" if ratio <= limit else "TOO SLOW"
+    print(f"{what:<58} {ours:8.3f} s  {theirs:8.3f} s  {ratio:5.2f}  at most {limit:g}  {verdict}")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "corpus")
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(ROOT / "cli")
+    compileall.compile_dir(str(ROOT / "cli"), quiet=1)
+    print(f"{'':<58} {'cassette':>10}  {'beside':>10}  ratio")
+    start_up(options.runs * 3)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "big.yaml")
+        path.write_text(big_cassette(), encoding="utf-8")
+        large_file(path, options.runs)
+    if options.folder.is_dir():
+        many_files(options.folder, options.runs)
+
+
+def start_up(runs: int) -> None:
+    """Compare showing the sample with importing the YAML library alone."""
+    theirs = seconds(python("import ruamel.yaml"), runs)
+    ours = seconds([*CASSETTE, "show", str(SAMPLE)], runs)
+    row("show SAMPLE | beside: import ruamel.yaml", ours, theirs, 3)
+
+
+def large_file(path: Path, runs: int) -> None:
+    """Compare showing a large file with loading it."""
+    size = path.stat().st_size
+    load = python(f"import yaml; yaml.load(open({str(path)!r}), yaml.CSafeLoader)")
+    show = [*CASSETTE, "show", str(path)]
+    what = f"show {size / MB:.0f} MB | beside: yaml.CSafeLoader loads it"
+    row(what, seconds(show, runs), seconds(load, runs), 1.5)
+    used = memory(show)
+    print(f"memory of that: {used / MB:.0f} MB, {used / size:.1f} × the file (at most 10)")
+
+
+def many_files(folder: Path, runs: int) -> None:
+    """Measure listing a folder."""
+    total = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    took = seconds([*CASSETTE, "list", str(folder)], runs)
+    rate = total / MB / took
+    print(f"list {total / MB:.1f} MB of cassettes: {took:.2f} s, {rate:.1f} MB/s (at least 10)")
+
+
+if __name__ == "__main__":
+    main()
