@@ -13,7 +13,6 @@ from cassette_cli.http.codings import GZIP, UnreadableCoding, decompress
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.recorders import LOOKS, recorder_of, refuse_unread_text
 from cassette_cli.recorders.base import Recorder
-from cassette_cli.text.json_tree import read_json
 from cassette_cli.text.tree import Node
 from cassette_cli.text.yaml_tree import read_documents
 
@@ -134,6 +133,12 @@ def _recognised(text: str) -> tuple[Node, Recorder]:
     if not text.strip():
         raise NotACassette("the file is empty", hint="record into it first")
     refuse_unread_text(text)
-    documents = [read_json(text)] if text.lstrip()[:1] in {"{", "["} else read_documents(text)
+    documents = _json(text) if text.lstrip()[:1] in {"{", "["} else read_documents(text)
     recorder = recorder_of(documents)
     return documents[0], recorder
+
+
+def _json(text: str) -> list[Node]:
+    from cassette_cli.text.json_tree import read_json  # most cassettes are YAML
+
+    return [read_json(text)]
