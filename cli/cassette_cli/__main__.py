@@ -9,7 +9,7 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command line; an interruption while its parts are still loaded is no traceback."""
-    gc.disable()  # a run is short and leaves no cycles behind; collecting takes a tenth of it
+    gc.disable()  # a run is short and leaves hardly a cycle behind: collecting finds nothing
     try:
         from cassette_cli.commands.app import run
     except KeyboardInterrupt:
