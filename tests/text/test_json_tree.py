@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from tests.laws import CHARACTERS, TEXTS, check_view, edits_of
 
 from cassette_cli.errors import CassetteError
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.json_tree import read_json, scalar_view
+from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Array, Leaf, Object, find, leaves
 
 JSON = st.recursive(
@@ -72,7 +74,7 @@ def test_silence_and_truth(ascii_only, text, data):
 
     def open_key(document):
         root = read_json(document)
-        assert value(find(root, "before")), value(find(root, "after")) == (1, [2])
+        assert (value(find(root, "before")), value(find(root, "after"))) == (1, [2])
         return scalar_view(document, find(root, "key"))
 
     edited = check_view(document, open_key, data.draw(edits_of(text)))
@@ -88,9 +90,6 @@ def test_an_edit_keeps_the_way_of_escaping():
     ]:
         view = scalar_view(document, read_json(document))
         at = view.inner.index("☺")
-        from cassette_cli.text.edit import Edit, apply
-        from cassette_cli.text.span import Span
-
         assert apply(document, view.rewrap([Edit(Span(at, at + 1), "ü😀")])) == edited
 
 
