@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws import TEXTS
+from tests.laws import TEXTS, edits_of
 
 from cassette_cli.errors import ConflictingEdits
-from cassette_cli.text.edit import Edit, apply
+from cassette_cli.text.edit import Edit, apply, composed
 from cassette_cli.text.span import Span
 
 
@@ -31,3 +31,18 @@ def test_overlapping_edits_are_refused():
     """Two wishes for one character cannot both come true."""
     with pytest.raises(ConflictingEdits):
         apply("abcde", [Edit(Span(0, 3), "x"), Edit(Span(2, 4), "y")])
+
+
+@given(TEXTS, st.data())
+def test_composed_edits_do_what_both_do(text, data):
+    """Two rounds of edits are settled as one, without looking at the text in between."""
+    first = data.draw(edits_of(text))
+    middle = apply(text, first)
+    then = data.draw(edits_of(middle))
+    assert apply(text, composed(text, first, then)) == apply(middle, then)
+
+
+def test_composed_edits_stay_apart():
+    """What neither round touched is not written again."""
+    first = [Edit(Span(0, 1), "xyz")]
+    assert composed("abcdef", first, [Edit(Span(7, 8), "!")]) == [*first, Edit(Span(5, 6), "!")]

@@ -20,14 +20,13 @@ def base64_view(text: str) -> Opaque[str, bytes]:
     data = b64decode("".join(text.split()), validate=True)
     first, *rest = re.split(r"(\s+)", text.rstrip(), maxsplit=1)
     width, separator = (len(first), rest[0]) if rest else (0, "")
-    ending = text[len(text.rstrip()) :]
 
     def encode(new: bytes) -> str:
         encoded = b64encode(new).decode("ascii")
         lines = _lines(encoded, width) if width else [encoded]
-        return separator.join(lines) + ending
+        return separator.join(lines)
 
-    return Opaque(Span(0, len(text)), data, encode)
+    return Opaque(Span(0, len(text.rstrip())), data, encode)
 
 
 def _lines(encoded: str, width: int) -> list[str]:

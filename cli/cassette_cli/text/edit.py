@@ -1,6 +1,6 @@
 """Edits of a text, and the one way to make them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import AnyStr, Generic, NamedTuple
 
 from cassette_cli.errors import ConflictingEdits
@@ -34,3 +34,57 @@ def apply(text: AnyStr, edits: Iterable[Edit[AnyStr]]) -> AnyStr:
         return text
     parts.append(text[done:])
     return text[:0].join(parts)
+
+
+def composed(
+    text: AnyStr, first: Iterable[Edit[AnyStr]], then: Iterable[Edit[AnyStr]]
+) -> list[Edit[AnyStr]]:
+    """Return the edits of `text` that do what `first` does, and what `then` does to its outcome.
+
+    Edits that meet the same characters become one.
+
+    Raises:
+        ConflictingEdits: two spans of `first`, or two of `then`, overlap.
+    """
+    made = sorted(first, key=lambda edit: edit.span)
+    after = sorted(then, key=lambda edit: edit.span)
+    if not made or not after:
+        return made or after
+    middle = apply(text, made)
+    found: list[Edit[AnyStr]] = []
+    for old, new in _clusters(made, after):
+        changed = apply(middle[new.start : new.end], _within(after, new))
+        found.append(Edit(old, changed))
+    return found
+
+
+def _clusters(made: list[Edit[AnyStr]], after: list[Edit[AnyStr]]) -> Iterator[tuple[Span, Span]]:
+    """Yield the spans, in the text and in the middle one, that edits of either kind cover."""
+    shift = 0
+    events: list[tuple[Span, int]] = []
+    for span, new in made:
+        start = span.start + shift
+        grown = len(new) - (span.end - span.start)
+        events.append((Span(start, start + len(new)), grown))
+        shift += grown
+    events += [(edit.span, 0) for edit in after]
+    shift = 0
+    reach, grown = Span(-1, -1), 0
+    for span, growth in sorted(events):
+        if reach.end >= 0 and span.start <= reach.end:
+            reach, grown = Span(reach.start, max(reach.end, span.end)), grown + growth
+            continue
+        if reach.end >= 0:
+            yield Span(reach.start - shift, reach.end - shift - grown), reach
+        shift += grown
+        reach, grown = span, growth
+    yield Span(reach.start - shift, reach.end - shift - grown), reach
+
+
+def _within(edits: list[Edit[AnyStr]], reach: Span) -> list[Edit[AnyStr]]:
+    """Return the edits inside a span, on its own offsets."""
+    return [
+        Edit(Span(start - reach.start, end - reach.start), new)
+        for (start, end), new in edits
+        if reach.start <= start and end <= reach.end
+    ]

@@ -157,7 +157,8 @@ def scalar_view(text: str, node: Leaf) -> Mapped:
     if not node.style:
         return Mapped(text, node.span, VERBATIM)
     escape = _Escaper(text[node.start : node.end])
-    return Mapped(text, node.span, Notation(_read_string, escape, lambda new: f'"{escape(new)}"'))
+    notation = Notation(_read_string, escape, lambda new: f'"{escape(new)}"', respelled)
+    return Mapped(text, node.span, notation)
 
 
 def _read_string(piece: str) -> tuple[str, list[Run]] | None:
@@ -179,6 +180,16 @@ def _read_string(piece: str) -> tuple[str, list[Run]] | None:
     if outer < end - 1:
         runs.append(Run(Span(inner, inner + end - 1 - outer), Span(outer, end - 1), True))
     return value, runs
+
+
+def respelled(spelled: str, meant: str) -> str | None:
+    r"""Return another character as a `\u` escape as long as `spelled`, if there is one."""
+    units = meant.encode("utf-16-be", "surrogatepass")
+    if not spelled.startswith("\\u") or len(spelled) != 3 * len(units):
+        return None
+    case = "X" if spelled[2:] != spelled[2:].lower() else "x"
+    codes = [units[at] << 8 | units[at + 1] for at in range(0, len(units), 2)]
+    return "".join(f"\\u{code:04{case}}" for code in codes)
 
 
 _NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}

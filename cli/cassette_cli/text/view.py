@@ -12,6 +12,7 @@ Two laws hold for every view:
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cassette_cli.text.edit import Edit, apply
@@ -55,6 +56,8 @@ class Notation(NamedTuple):
     """A stretch of inner text as written in the middle of a piece; `None` if that cannot be."""
     write: Callable[[str], str]
     """A whole piece anew, for an inner text that edits in place cannot reach."""
+    respell: Callable[[str, str], str | None] = lambda spelled, meant: None
+    """An atom that is spelled so, with another meaning and in as many characters, if it can be."""
 
 
 def _read_verbatim(piece: str) -> tuple[str, list[Run]]:
@@ -90,18 +93,67 @@ class Mapped:
         if not edits:
             return []
         meant = apply(self.inner, edits)
-        for widen in (False, True):
-            made = self._in_place(sorted(edits, key=lambda edit: edit.span), widen=widen)
+        ordered = sorted(edits, key=lambda edit: edit.span)
+        for way in (self._aligned, self._in_place, self._in_place_widened):
+            made = way(ordered)
             if made is not None and self._reads_as(made, meant):
                 start = self.span.start
                 return [Edit(Span(start + s, start + e), new) for (s, e), new in made]
         return [Edit(self.span, self._notation.write(meant))]
 
+    def _aligned(self, edits: Sequence[Edit[str]]) -> list[Edit[str]] | None:
+        """Put character for character, each written as wide as the one before it.
+
+        `None` unless all edits keep the length. What they leave as it is, is not touched.
+        """
+        made: list[Edit[str]] = []
+        for span, new in edits:
+            if len(new) != span.end - span.start:
+                return None
+            for run in self._runs_over(span):
+                low, high = max(run.inner.start, span.start), min(run.inner.end, span.end)
+                wanted = new[low - span.start : high - span.start]
+                changed = self._changed(run, Span(low, high), wanted)
+                if changed is None:
+                    return None
+                made += changed
+        return made
+
+    def _changed(self, run: Run, span: Span, new: str) -> list[Edit[str]] | None:
+        """Return the edits of a part of a run where it really changes."""
+        old = self.inner[span.start : span.end]
+        if old == new:
+            return []
+        if not run.verbatim:
+            whole = self.inner[run.inner.start : span.start] + new
+            whole += self.inner[span.end : run.inner.end]
+            respelled = self._notation.respell(self._piece[slice(*run.outer)], whole)
+            return None if respelled is None else [Edit(run.outer, respelled)]
+        shift = run.outer.start + span.start - run.inner.start
+        changes = list(_differences(old, new))
+        if any(self._notation.escape(new[s:e]) != new[s:e] for s, e in changes):
+            return None
+        return [Edit(Span(s + shift, e + shift), new[s:e]) for s, e in changes]
+
+    def _runs_over(self, span: Span) -> Iterator[Run]:
+        """Yield the runs that a span meets."""
+        at = max(bisect_right(self._starts, span.start) - 1, 0)
+        for run in islice(self._runs, at, None):
+            if run.inner.start >= span.end:
+                return
+            if run.inner.end > span.start:
+                yield run
+
+    def _in_place_widened(self, edits: Sequence[Edit[str]]) -> list[Edit[str]] | None:
+        return self._in_place(edits, widen=True)
+
     def _reads_as(self, edits: Sequence[Edit[str]], meant: str) -> bool:
         reading = self._notation.read(apply(self._piece, edits))
         return reading is not None and reading[0] == meant
 
-    def _in_place(self, edits: Sequence[Edit[str]], *, widen: bool) -> list[Edit[str]] | None:
+    def _in_place(
+        self, edits: Sequence[Edit[str]], *, widen: bool = False
+    ) -> list[Edit[str]] | None:
         if not self._runs:
             return None
         made: list[Edit[str]] = []
@@ -152,6 +204,19 @@ class Mapped:
         return Span(outer_start, outer_end)
 
 
+def _differences(old: str, new: str) -> Iterator[Span]:
+    """Yield where two texts of one length differ."""
+    start = -1
+    for at, (before, after) in enumerate(zip(old, new, strict=True)):
+        if before != after and start < 0:
+            start = at
+        elif before == after and start >= 0:
+            yield Span(start, at)
+            start = -1
+    if start >= 0:
+        yield Span(start, len(old))
+
+
 def _merged(
     edits: Sequence[Edit[str]], grow: Callable[[Span], Span], inner: str
 ) -> Iterator[Edit[str]]:
@@ -198,8 +263,9 @@ class Opaque(Generic[Outer, Inner]):
 class Joined(Generic[Outer]):
     """A text cut into pieces that are written in different places of one outer text.
 
-    An edit over several pieces goes to the first of them and is taken out of the others; an
-    insertion at a border goes to the piece before it.
+    An edit that keeps its length is cut at the borders, so that every piece keeps its own. Any
+    other over several pieces goes to the first of them and is taken out of the others; an insertion
+    at a border goes to the piece before it.
     """
 
     def __init__(self, pieces: Sequence[View[Outer, str]]) -> None:
@@ -208,16 +274,29 @@ class Joined(Generic[Outer]):
 
     def rewrap(self, edits: Sequence[Edit[str]]) -> list[Edit[Outer]]:
         """Translate edits of the joined text into edits of the outer text, piece by piece."""
+        shared = shares(edits, [len(piece.inner) for piece in self.pieces])
         made: list[Edit[Outer]] = []
-        start = 0
-        left = sorted(edits, key=lambda edit: edit.span)
-        for number, piece in enumerate(self.pieces):
-            end = start + len(piece.inner)
-            last = number == len(self.pieces) - 1
-            mine, left = _share(left, Span(start, end), last=last)
+        for piece, mine in zip(self.pieces, shared, strict=True):
             made += piece.rewrap(mine)
-            start = end
         return made
+
+
+def shares(edits: Sequence[Edit[str]], lengths: Sequence[int]) -> list[list[Edit[str]]]:
+    """Return what edits of a joined text do to its pieces, each on the offsets of its piece.
+
+    Args:
+        edits: those of the joined text.
+        lengths: of the pieces, in order.
+    """
+    shared: list[list[Edit[str]]] = []
+    start = 0
+    left = sorted(edits, key=lambda edit: edit.span)
+    for number, length in enumerate(lengths):
+        last = number == len(lengths) - 1
+        mine, left = _share(left, Span(start, start + length), last=last) if left else ([], [])
+        shared.append(mine)
+        start += length
+    return shared
 
 
 def _share(
@@ -234,9 +313,10 @@ def _share(
         cut = Span(
             max(span.start, piece.start) - piece.start, min(span.end, piece.end) - piece.start
         )
-        mine.append(Edit(cut, new))
+        kept = cut.end - cut.start if len(new) == span.end - span.start else len(new)
+        mine.append(Edit(cut, new[:kept]))
         if span.end > piece.end:
-            rest.append(Edit(Span(piece.end, span.end), ""))
+            rest.append(Edit(Span(piece.end, span.end), new[kept:]))
     return mine, rest
 
 

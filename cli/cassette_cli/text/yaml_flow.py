@@ -168,10 +168,19 @@ def _escaped(character: str) -> str:
     return f"\\u{ord(character):04X}" if character <= "\uffff" else f"\\U{ord(character):08X}"
 
 
+def _respelled(spelled: str, meant: str) -> str | None:
+    """Return another character as an escape by number of the same kind."""
+    width = len(spelled) - 2
+    if spelled[1:2] not in {"x", "u", "U"} or len(meant) != 1 or ord(meant) >= 16**width:
+        return None
+    digits = "X" if spelled[2:] != spelled[2:].lower() else "x"
+    return spelled[:2] + f"{ord(meant):0{width}{digits}}"
+
+
 def double_quoted(text: str) -> str:
     """Return a text as a double-quoted scalar on one line; any text can be written so."""
     return f'"{_escape_double(text)}"'
 
 
 SINGLE_QUOTED = Notation(_read_single, _escape_single, double_quoted)
-DOUBLE_QUOTED = Notation(_read_double, _escape_double, double_quoted)
+DOUBLE_QUOTED = Notation(_read_double, _escape_double, double_quoted, _respelled)
