@@ -2,13 +2,18 @@
 
 from base64 import b64encode
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.framing.aws_frames import chunk, event, exception, frame, framed, header
+from tests.laws import TEXTS, check_view, edits_of
 
-from cassette_cli.framing import stream_of
+from cassette_cli.errors import CassetteError
+from cassette_cli.framing import frame_view, header_texts, stream_of
 from cassette_cli.framing.aws_eventstream import frames, read_frames
 from cassette_cli.http.body import Body, Stored
+from cassette_cli.text.edit import Edit, apply
+from cassette_cli.text.span import Span
 
 TWO = event("messageStart", {"role": "assistant"}) + event(
     "messageStop", {"stopReason": "end_turn"}
@@ -144,3 +149,171 @@ def test_frames_stored_as_text_are_reported_and_not_guessed_at():
 def test_other_bytes_are_no_frames():
     """A picture is no stream."""
     assert stream_of(stored(b"\x89PNG\r\n\x1a\n" + bytes(40))) is None
+
+
+ERROR = {":message-type": "error", ":error-code": "InternalError", ":error-message": "no é"}
+EVENTS = st.one_of(
+    st.builds(lambda text: frame({":event-type": "delta"}, text.encode()), TEXTS),
+    st.builds(lambda text: event("delta", {"text": text}), TEXTS),
+    st.builds(lambda text: chunk({"text": text}), TEXTS),
+    st.builds(chunk, TEXTS),
+    st.builds(lambda text: exception("throttlingException", {"message": text}), TEXTS),
+    st.builds(lambda text: frame({**ERROR, ":error-message": text}, b""), TEXTS),
+)
+STREAMS = st.lists(EVENTS, min_size=1, max_size=4)
+
+
+def check_others(before, after, number):
+    """Fail unless the frames are intact, and all but one as they were."""
+    old, new = list(frames(before)), list(frames(after))
+    assert all(one.intact for one in new)
+    assert new[-1].end == len(after)
+    assert len(new) == len(old)
+    for at, (one, other) in enumerate(zip(old, new, strict=True)):
+        if at != number:
+            assert before[one.start : one.end] == after[other.start : other.end]
+
+
+@given(STREAMS, st.data())
+def test_the_data_of_an_event_is_edited_in_its_frame(written, data):
+    """Lengths and checksums are made anew for this frame, and no other byte is touched."""
+    content = b"".join(written)
+    number = data.draw(st.integers(0, len(written) - 1))
+    before = read_frames(content).events
+
+    def open_view(outer):
+        return frame_view(outer, read_frames(outer).events[number])
+
+    edits = data.draw(edits_of(before[number].data))
+    meant = apply(before[number].data, edits)
+    is_unwrapped = before[number].name == "chunk" and "bytes" not in before[number].json
+    if is_unwrapped and not meant.startswith("{"):
+        with pytest.raises(CassetteError, match="cannot hold"):
+            open_view(content).rewrap(edits)
+        return
+    edited = check_view(content, open_view, edits)
+    check_others(content, edited, number)
+    after = read_frames(edited).events
+    assert [one.name for one in after] == [one.name for one in before]
+
+
+@given(FRAMES, st.data())
+def test_a_text_in_a_header_is_edited_in_its_frame(contents, data):
+    """Its own length is a third one that has to agree."""
+    content = b"".join(frame(headers, payload) for headers, payload in contents)
+    found = list(header_texts(content))
+    wanted = [pair for headers, _ in contents for pair in headers.items()]
+    assert [(name, view.inner) for name, view in found] == wanted
+    if not found:
+        return
+    chosen = data.draw(st.integers(0, len(found) - 1))
+
+    def open_view(outer):
+        return list(header_texts(outer))[chosen][1]
+
+    edited = check_view(content, open_view, data.draw(edits_of(wanted[chosen][1])))
+    number = [at for at, (headers, _) in enumerate(contents) for _ in headers][chosen]
+    check_others(content, edited, number)
+    assert [one.payload for one in frames(edited)] == [payload for _, payload in contents]
+    names = [name for name, _ in header_texts(edited)]
+    assert names == [name for name, _ in wanted]
+
+
+def words_replaced(content, number, old, new):
+    """Return a stream with words in the data of one event replaced."""
+    view = frame_view(content, read_frames(content).events[number])
+    at = view.inner.index(old)
+    return apply(content, view.rewrap([Edit(Span(at, at + len(old)), new)]))
+
+
+@pytest.mark.parametrize("write", [lambda data: event("delta", data), chunk], ids=["", "wrapped"])
+def test_an_edit_of_the_same_length_changes_these_bytes_and_the_checksum(write):
+    """Nothing moves in the file, so the change can be seen for what it is."""
+    content = TWO + write({"account": "000011112222"}) + TWO
+    edited = words_replaced(content, 2, "000011112222", "REDACTED1XXX")
+    assert len(edited) == len(content)
+    changed = [at for at, (old, new) in enumerate(zip(content, edited, strict=True)) if old != new]
+    end = len(content) - len(TWO)
+    in_payload = [at for at in changed if at < end - 4]
+    assert 0 < in_payload[-1] - in_payload[0] < 20
+    assert all(at < end for at in changed)
+    assert edited == TWO + write({"account": "REDACTED1XXX"}) + TWO
+
+
+def test_the_padding_beside_a_wrapped_text_stays():
+    """Only what is inside the base64 is written anew, whatever stands around it."""
+    around = '{ "p" : "abc\\u0041", "bytes" : "%s" }'
+    inner = b64encode(b'{"name": "Ann"}').decode()
+    headers = {":event-type": "chunk", ":message-type": "event"}
+    content = frame(headers, (around % inner).encode())
+    longer = b64encode(b'{"name": "Somebody"}').decode()
+    assert words_replaced(content, 0, "Ann", "Somebody") == frame(
+        headers, (around % longer).encode()
+    )
+
+
+def test_a_wrapped_text_stays_one_that_is_unwrapped():
+    """What is no object would be read as the wrapping."""
+    content = chunk({"name": "Ann"})
+    view = frame_view(content, read_frames(content).events[0])
+    with pytest.raises(CassetteError, match="cannot hold"):
+        view.rewrap([Edit(Span(0, 1), "[")])
+
+
+def test_the_message_of_an_error_is_edited_in_its_header():
+    """A failure without a payload says it there."""
+    content = TWO + frame(ERROR, b"")
+    made = frame({**ERROR, ":error-message": "nothing"}, b"")
+    assert words_replaced(content, 2, "no é", "nothing") == TWO + made
+
+
+def test_headers_of_other_types_stay_around_an_edited_one():
+    """Their bytes are passed over, and neither read nor written."""
+    before, after = b"\x01e\x04\x00\x00\x00\x07\x01f\x05" + bytes(8), b"\x01i\x09" + bytes(16)
+    content = framed(before + header("name", "Ann") + after, b"{}")
+    ((name, view),) = header_texts(content)
+    assert name == "name"
+    edited = apply(content, view.rewrap([Edit(Span(0, 3), "Somebody")]))
+    assert edited == framed(before + header("name", "Somebody") + after, b"{}")
+
+
+def test_the_headers_of_one_event_can_be_asked_for():
+    """As one goes through a stream event by event."""
+    events = read_frames(TWO).events
+    views = dict(header_texts(TWO, events[1]))
+    assert views[":event-type"].inner == "messageStop"
+    assert views[":event-type"].span == Span(events[1].start, events[1].end)
+
+
+def test_an_edited_frame_has_the_right_checksum():
+    """Also where it was wrong, since what it was made of is no longer there."""
+    damaged = TWO.replace(b"end_turn", b"end_burn")
+    edited = words_replaced(damaged, 1, "end_burn", "end_turn")
+    assert edited == TWO
+
+
+def test_bytes_that_are_no_text_are_not_edited():
+    """They were shown with signs in the place of what cannot be read; these must not be written."""
+    in_payload = frame({":event-type": "delta"}, b"caf\xe9")
+    value = header(":error-message", "cafe").replace(b"cafe", b"caf\xe9")
+    in_header = framed(header(":message-type", "error") + value, b"")
+    for content in (in_payload, in_header):
+        with pytest.raises(CassetteError, match=r"event 0 cannot be edited, .* not in UTF-8"):
+            frame_view(content, read_frames(content).events[0])
+    assert [name for name, _ in header_texts(in_header)] == [":message-type"]
+
+
+@pytest.mark.parametrize("new", ["x" * 65536, "\ud800"], ids=["too-long", "no-text"])
+def test_a_header_holds_no_more_than_it_can(new):
+    """Its length is written in two bytes, and its text in UTF-8."""
+    (_, view), *_ = header_texts(TWO)
+    with pytest.raises(CassetteError, match="cannot hold"):
+        view.rewrap([Edit(Span(0, 0), new)])
+
+
+def test_what_follows_the_last_whole_frame_stays():
+    """A recording that was cut off is edited up to there."""
+    cut = TWO + event("more", {"a": 1})[:-5]
+    edited = words_replaced(cut, 1, "end_turn", "stop_sequence")
+    stopped = event("messageStop", {"stopReason": "stop_sequence"})
+    assert edited == event("messageStart", {"role": "assistant"}) + stopped + cut[len(TWO) :]

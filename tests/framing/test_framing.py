@@ -4,12 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws import CHARACTERS, TEXTS, check_view, edits_of
 
-from cassette_cli.framing import FRAMINGS, stream_of
+from cassette_cli.errors import CassetteError
+from cassette_cli.framing import FRAMINGS, event_view, stream_of
 from cassette_cli.framing.json_array import read_json_array
 from cassette_cli.framing.ndjson import read_ndjson
 from cassette_cli.framing.sse import read_sse
 from cassette_cli.http.body import Body, Stored
+from cassette_cli.text.edit import Edit, apply
+from cassette_cli.text.span import Span
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted(path.parent for path in DATA.glob("*/*/body"))
@@ -126,3 +132,101 @@ def test_many_values_on_one_line_are_read_in_one_go():
     stream = stream_of(body)
     assert len(stream.events) == 50_000
     assert stream.events[-1].end == len(body.text)
+
+
+READ_TEXT = {"sse": read_sse, "ndjson": read_ndjson, "json-array": read_json_array}
+OBJECTS = st.dictionaries(TEXTS, TEXTS, max_size=2)
+WRITTEN = st.builds(
+    lambda value, ascii_only, indent: json.dumps(value, ensure_ascii=ascii_only, indent=indent),
+    OBJECTS, st.booleans(), st.sampled_from([None, None, 1]),
+)  # fmt: skip
+LINES = st.one_of(
+    st.sampled_from(["", " ", "oops", '{"n": 1}', '{"n":', "}", "[1,", '1 "a"', "data: x", "\x85"]),
+    st.text(CHARACTERS, max_size=9),
+)
+BLANK = st.sampled_from(["", " ", "\n", "\r\n", "\n\n  "])
+
+
+def view_of(text, number, framing):
+    """Return the view of an event of a text that is read in one framing."""
+    stream = READ_TEXT[framing](text)
+    return event_view(stream, text, stream.events[number])
+
+
+@st.composite
+def streams(draw):
+    """Draw the name of a framing, its events as they are written, and a text of them."""
+    framing = draw(st.sampled_from(["ndjson", "json-array"]))
+    written = draw(st.lists(WRITTEN, min_size=1, max_size=4))
+    if framing == "ndjson":
+        ends = [draw(st.sampled_from(["\n", "\r\n", " \n", ""])) for _ in written]
+        return framing, written, "".join(map("".join, zip(written, ends, strict=True)))
+    gap = f"{draw(BLANK)},{draw(BLANK)}"
+    return framing, written, f"{draw(BLANK)}[{draw(BLANK)}{gap.join(written)}{draw(BLANK)}]"
+
+
+@given(streams(), st.data())
+def test_the_data_of_an_event_is_edited_where_it_is(drawn, data):
+    """A new value in the place of the old one; the other events are what they were."""
+    framing, written, text = drawn
+    number = data.draw(st.integers(0, len(written) - 1))
+    view = view_of(text, number, framing)
+    assert view.inner == written[number]
+    edits = [Edit(Span(0, len(view.inner)), data.draw(WRITTEN))]
+    edited = check_view(text, lambda outer: view_of(outer, number, framing), edits)
+    assert len(edited) == len(text) - len(written[number]) + len(edits[0].new)
+    events = [event.data for event in READ_TEXT[framing](edited).events]
+    assert events == [*written[:number], edits[0].new, *written[number + 1 :]]
+
+
+def is_object(text):
+    """Say whether a text is one JSON object and nothing else."""
+    try:
+        json.loads(text, strict=False)
+    except ValueError:
+        return False
+    return text[0] == "{" and text[-1] == "}"
+
+
+@given(streams(), st.data())
+def test_an_edit_that_is_made_is_read_again_or_else_refused(drawn, data):
+    """Half a value would make two events of one, or none."""
+    framing, written, text = drawn
+    number = data.draw(st.integers(0, len(written) - 1))
+    edits = data.draw(edits_of(written[number]))
+    meant = apply(written[number], edits)
+    if not is_object(meant):
+        with pytest.raises(CassetteError, match="cannot hold"):
+            view_of(text, number, framing).rewrap(edits)
+        return
+    edited = check_view(text, lambda outer: view_of(outer, number, framing), edits)
+    events = [event.data for event in READ_TEXT[framing](edited).events]
+    assert events == [*written[:number], meant, *written[number + 1 :]]
+
+
+@given(st.lists(LINES, max_size=6), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_the_view_of_an_event_says_its_data_whatever_it_is(lines, end):
+    """A line that is no JSON is an event too."""
+    text = end.join(lines)
+    for framing, read in READ_TEXT.items():
+        stream = read(text)
+        for event in stream.events:
+            view = event_view(stream, text, event)
+            assert view.inner == event.data, framing
+            assert view.rewrap([]) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_a_word_of_each_event_is_replaced_where_it_stands(case):
+    """The edits of all events are made at once, and change as many characters."""
+    body = body_of(case)
+    stream = stream_of(body)
+    edits, wanted = [], []
+    for event in stream.events:
+        at = next((at for at, sign in enumerate(event.data) if sign.isalpha()), None)
+        inner = [] if at is None else [Edit(Span(at, at + 1), "q")]
+        wanted.append(apply(event.data, inner))
+        edits += event_view(stream, body.text, event).rewrap(inner)
+    edited = apply(body.text, edits)
+    assert len(edited) == len(body.text)
+    assert [event.data for event in stream_of(body_of(case, edited)).events] == wanted

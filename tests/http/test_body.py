@@ -255,3 +255,22 @@ def test_a_tree_is_its_values():
     assert body.is_text
     assert not body.is_empty
     assert body.problems == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "claims"),
+    [
+        (None, []),
+        ("", []),
+        (" , ", []),
+        ("gzip", ["gzip"]),
+        (" GZip ,br", ["gzip", "br"]),
+        ("identity", ["identity"]),
+    ],
+)
+def test_the_codings_that_are_claimed(encoding, claims):
+    """In the order in which they were applied, whatever the body is really in."""
+    body = of_bytes(gzip.compress(b"{}"), encoding=encoding)
+    assert body.claims == claims
+    assert body.data == b"{}"
+    assert body.claims == claims

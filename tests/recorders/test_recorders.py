@@ -106,6 +106,22 @@ def _answers(path: Path) -> list:
     return reading_of(path)["interactions"]
 
 
+COMPARED = {
+    "vcrpy": "method scheme host port path query",
+    "go-vcr": "method url proto headers body content_length transfer_encoding host form trailer "
+    "remote_addr request_uri",
+    "ruby-vcr": "method uri",
+}
+"""What each compares: VCR.py's `match_on`, Ruby VCR's `match_requests_on`, and for go-vcr the
+fields of a request that its version 4 looks at, which leaves out none of them."""
+
+
+@pytest.mark.parametrize("recorder", RECORDERS, ids=lambda recorder: recorder.name)
+def test_what_a_recorder_compares(recorder):
+    """What it compares and somebody changes, it does not find any more: its own defaults."""
+    assert recorder.compared == set(COMPARED[recorder.name].split())
+
+
 @pytest.mark.parametrize("recorder", RECORDERS, ids=lambda recorder: recorder.name)
 def test_a_recorder_has_cases(recorder):
     """A recorder of which no cassette is kept here is not finished."""

@@ -12,14 +12,20 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cassette_cli.framing.base import EXCEPTION, Event, Framing, Stream
+from cassette_cli.errors import CassetteError
+from cassette_cli.framing.base import EXCEPTION, Event, Framing, Stream, cannot_hold
 from cassette_cli.http.body import Body
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.json_value import parse_object, string
+from cassette_cli.text.span import Span
+from cassette_cli.text.view import Nested, Opaque
 
 _PRELUDE = struct.Struct(">III")
 _SMALLEST = 16
 _SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
 _LONG = {6, 7}
+_LONGEST_VALUE = 0xFFFF
+_ERROR_MESSAGE = ":error-message"
 
 
 class Frame(NamedTuple):
@@ -90,7 +96,13 @@ def frames(data: bytes) -> Iterator[Frame]:
 
 
 def _headers(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the headers that hold text; the others play no part in what was said."""
+    """Yield the headers that hold text."""
+    for name, (start, end) in _header_values(data):
+        yield name, data[start:end].decode("utf-8", "replace")
+
+
+def _header_values(data: bytes) -> Iterator[tuple[str, Span]]:
+    """Yield where the values that hold text are; the others play no part in what was said."""
     at = 0
     while at + 2 < len(data):
         name_end = at + 1 + data[at]
@@ -99,7 +111,7 @@ def _headers(data: bytes) -> Iterator[tuple[str, str]]:
         at = name_end + 1
         if kind in _LONG and at + 2 <= len(data):
             (size,) = struct.unpack_from(">H", data, at)
-            yield name, data[at + 2 : at + 2 + size].decode("utf-8", "replace")
+            yield name, Span(at + 2, min(at + 2 + size, len(data)))
             at += 2 + size
         elif kind in _SIZES:
             at += _SIZES[kind]
@@ -112,7 +124,7 @@ def _named_data(frame: Frame) -> tuple[str, str]:
     kind = frame.headers.get(":message-type", "event")
     if kind != "event":
         reason = frame.headers.get(":exception-type") or frame.headers.get(":error-code") or kind
-        return EXCEPTION + reason, text or frame.headers.get(":error-message", "")
+        return EXCEPTION + reason, text or frame.headers.get(_ERROR_MESSAGE, "")
     name = frame.headers.get(":event-type", "")
     return name, (_unwrapped(text) if name == "chunk" else None) or text
 
@@ -125,6 +137,118 @@ def _unwrapped(payload: str) -> str | None:
     except ValueError:
         return None
     return inner if inner.startswith("{") else None
+
+
+def frame_view(content: bytes, event: Event) -> Opaque[bytes, str]:
+    """Return the view of an event's data within the bytes of the body that it was read from.
+
+    An edit gives its frame new lengths and checksums, which are right whatever the old ones were.
+
+    Raises:
+        CassetteError: the data is not in UTF-8, so that it was not read as it is written.
+    """
+    written = content[event.start : event.end]
+    frame = next(frames(written))
+    if event.data and not frame.payload:
+        return _message_view(content, event)
+    text = _strict_text(frame.payload)
+    if text is None:
+        raise _not_text(event)
+
+    def encode(new: str) -> bytes:
+        payload = new if text == event.data else _wrapped(text, new)
+        made = _framed(_header_block(written), payload.encode("utf-8", "surrogatepass"))
+        if _named_data(next(frames(made)))[1] != new:
+            raise cannot_hold()
+        return made
+
+    return Opaque(Span(event.start, event.end), event.data, encode)
+
+
+def _message_view(content: bytes, event: Event) -> Opaque[bytes, str]:
+    """Return the view of the message in the headers of a failure that has no payload."""
+    views = [view for name, view in header_texts(content, event) if name == _ERROR_MESSAGE]
+    if not views or views[-1].inner != event.data:
+        raise _not_text(event)
+    return views[-1]
+
+
+def _not_text(event: Event) -> CassetteError:
+    return CassetteError(f"event {event.ordinal} cannot be edited, since its data is not in UTF-8")
+
+
+def _strict_text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _wrapped(payload: str, new: str) -> str:
+    """Return the payload of a `chunk` with another text in its base64."""
+    from cassette_cli.text.base64_text import base64_view
+    from cassette_cli.text.json_tree import read_json, scalar_view
+    from cassette_cli.text.tree import leaf
+
+    encoded = leaf(read_json(payload), "bytes")
+    assert encoded is not None, "it was unwrapped"
+    written = scalar_view(payload, encoded)
+    view = Nested(written, base64_view(written.inner))
+    data = new.encode("utf-8", "surrogatepass")
+    return apply(payload, view.rewrap([Edit(Span(0, len(view.inner)), data)]))
+
+
+def header_texts(
+    content: bytes, event: Event | None = None
+) -> Iterator[tuple[str, Opaque[bytes, str]]]:
+    """Yield the name of each header that holds text, and the view of its value.
+
+    Two headers of one frame are edited one after the other, each in what the other has made: both
+    change the checksum. A value that is not in UTF-8 is passed over.
+
+    Args:
+        content: the bytes of a body in this framing.
+        event: the one event whose headers are meant; `None` for those of all.
+    """
+    start, end = (event.start, event.end) if event else (0, len(content))
+    for frame in frames(content[start:end]):
+        place = Span(start + frame.start, start + frame.end)
+        for name, span in _header_values(_header_block(content[slice(*place)])):
+            view = _header_view(content, place, span)
+            if view is not None:
+                yield name, view
+
+
+def _header_view(content: bytes, place: Span, span: Span) -> Opaque[bytes, str] | None:
+    """Return the view of a header's value, which is at `span` of the headers of a frame."""
+    written = content[place.start : place.end]
+    headers = _header_block(written)
+    text = _strict_text(headers[span.start : span.end])
+    if text is None:
+        return None
+
+    def encode(new: str) -> bytes:
+        value = new.encode("utf-8", "surrogatepass")
+        if len(value) > _LONGEST_VALUE or _strict_text(value) != new:
+            raise cannot_hold()
+        before = headers[: span.start - 2] + len(value).to_bytes(2, "big")
+        made = before + value + headers[span.end :]
+        return _framed(made, written[12 + len(headers) : -4])
+
+    return Opaque(place, text, encode)
+
+
+def _header_block(written: bytes) -> bytes:
+    """Return the headers of a frame as they are written."""
+    _, size, _ = _PRELUDE.unpack_from(written)
+    return written[12 : 12 + size]
+
+
+def _framed(headers: bytes, payload: bytes) -> bytes:
+    """Return a frame with the lengths and checksums that it needs."""
+    sizes = struct.pack(">II", _SMALLEST + len(headers) + len(payload), len(headers))
+    whole = sizes + struct.pack(">I", binascii.crc32(sizes)) + headers + payload
+    return whole + struct.pack(">I", binascii.crc32(whole))
 
 
 AWS_EVENTSTREAM = Framing("aws-eventstream", "AWS event stream", _stream)

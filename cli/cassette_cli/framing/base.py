@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body
 from cassette_cli.http.problems import Problems
 from cassette_cli.text.json_value import NOT_JSON, Json, parse
+from cassette_cli.text.span import Span
+from cassette_cli.text.view import VERBATIM, Mapped, Notation, Run, View
 
 EXCEPTION = "exception:"
 """Starts the name of an event by which a framing reports a failure; its type follows."""
@@ -72,3 +75,35 @@ class Framing(NamedTuple):
     title: str
     stream: Callable[[Body], Stream | None]
     """The body as a stream; `None` where it is not in this framing."""
+    view: Callable[[str, Event], View[str, str]] | None = None
+    """The view of an event's data within the text of the body; `None` for a binary framing."""
+
+
+def cannot_hold() -> CassetteError:
+    """Return the error for data that would not be read as that of one event.
+
+    The data is not shown: it may hold what must not be seen.
+    """
+    return CassetteError("an event of this stream cannot hold its new text")
+
+
+def verbatim_view(text: str, event: Event, is_one: Callable[[str], bool]) -> Mapped:
+    """Return the view of an event that starts with its data, written as it is meant.
+
+    Args:
+        text: the text of the body.
+        event: the event.
+        is_one: whether a text is read as just one event. An edit that would make something else of
+            it, or something else than an object of an object, is refused.
+    """
+    is_object = event.data.startswith("{")
+
+    def read(piece: str) -> tuple[str, list[Run]] | None:
+        fits = piece.startswith("{") or not is_object
+        return VERBATIM.read(piece) if fits and is_one(piece) else None
+
+    def refuse(new: str) -> str:
+        raise cannot_hold()
+
+    span = Span(event.start, event.start + len(event.data))
+    return Mapped(text, span, Notation(read, VERBATIM.escape, refuse))

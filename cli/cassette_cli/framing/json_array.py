@@ -6,8 +6,9 @@ Source: Google AIP-151 style server streaming over REST: `[{…}` `,` `{…}` `]
 import re
 from json import JSONDecoder
 
-from cassette_cli.framing.base import Event, Framing, Stream
+from cassette_cli.framing.base import Event, Framing, Stream, verbatim_view
 from cassette_cli.http.body import Body
+from cassette_cli.text.view import Mapped
 
 _START = re.compile(r"\s*\[\s*(?=\{)")
 _BETWEEN = re.compile(r"[\s,]*")
@@ -38,4 +39,16 @@ def read_json_array(text: str) -> Stream:
     return stream
 
 
-JSON_ARRAY = Framing("json-array", "elements of a JSON array", _stream)
+def element_view(text: str, event: Event) -> Mapped:
+    """Return the view of an event's data, which is written as it is meant."""
+    return verbatim_view(text, event, _is_one)
+
+
+def _is_one(text: str) -> bool:
+    try:
+        return _VALUE.raw_decode(text)[1] == len(text)
+    except (ValueError, RecursionError):
+        return False
+
+
+JSON_ARRAY = Framing("json-array", "elements of a JSON array", _stream, element_view)

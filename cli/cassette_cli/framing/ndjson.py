@@ -6,9 +6,10 @@ Source: the NDJSON specification 1.0; values that follow each other on one line 
 import re
 from json import JSONDecoder
 
-from cassette_cli.framing.base import Event, Framing, Stream
+from cassette_cli.framing.base import Event, Framing, Stream, verbatim_view
 from cassette_cli.http.body import Body
 from cassette_cli.text.json_value import NOT_JSON
+from cassette_cli.text.view import Mapped
 
 _MEDIA_TYPES = {
     "application/x-ndjson",
@@ -98,4 +99,18 @@ def _skip(text: str, start: int) -> int:
     return blank.end() if blank else start
 
 
-NDJSON = Framing("ndjson", "newline-delimited JSON", _stream)
+def value_view(text: str, event: Event) -> Mapped:
+    """Return the view of an event's data, which is written as it is meant."""
+    return verbatim_view(text, event, _is_value if _is_value(event.data) else _is_one)
+
+
+def _is_value(text: str) -> bool:
+    return _end_of_value(text, 0) == len(text)
+
+
+def _is_one(text: str) -> bool:
+    """Say whether a text is one event by itself, of which only a line that is no JSON is made."""
+    return [event.data for event in read_ndjson(text).events] == [text]
+
+
+NDJSON = Framing("ndjson", "newline-delimited JSON", _stream, value_view)

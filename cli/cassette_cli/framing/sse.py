@@ -8,8 +8,7 @@ end of the body cuts off is dispatched, since recorders lose the last line end; 
 import re
 from collections.abc import Iterator
 
-from cassette_cli.errors import CassetteError
-from cassette_cli.framing.base import Aside, Event, Framing, Stream
+from cassette_cli.framing.base import Aside, Event, Framing, Stream, cannot_hold
 from cassette_cli.http.body import Body
 from cassette_cli.text.span import Span
 from cassette_cli.text.view import Mapped, Notation, Run
@@ -143,7 +142,7 @@ def _written_frame(frame: str, data: str, newline: str) -> str:
         CassetteError: the data holds a carriage return, which no event can.
     """
     if "\r" in data:
-        raise CassetteError(f"an event of a stream cannot hold this text: {data[:60]!r}")
+        raise cannot_hold()
     lines = [(line, frame[start + len(line) : end]) for start, line, end in _lines(frame)]
     first = next(at for at, (line, _) in enumerate(lines) if _DATA_LINE.match(line))
     field = "error" if lines[first][0].startswith("error") else "data"
@@ -175,4 +174,4 @@ def _read_frame(frame: str) -> tuple[str, list[Run]]:
     return "".join(parts), runs
 
 
-SSE = Framing("sse", "server-sent events", _stream)
+SSE = Framing("sse", "server-sent events", _stream, data_view)

@@ -60,6 +60,11 @@ class Body:
         """Whether the file keeps it readable: as text, or as a tree."""
         return self.stored.form in {"text", "tree", "empty"}
 
+    @property
+    def claims(self) -> list[str]:
+        """The content codings that the header claims, in its order."""
+        return [name.strip() for name in self._encoding.split(",") if name.strip()]
+
     @cached_property
     def raw(self) -> bytes:
         """The bytes as they were sent, still compressed where they were.
@@ -100,7 +105,7 @@ class Body:
             self._check_claim(opened=False)
             return self.raw, []
         data, codings = self.raw, list[str]()
-        claims = [name.strip() for name in self._encoding.split(",")]
+        claims = self.claims
         while len(codings) < _DEEPEST and (coding := coding_of(data, claims)):
             try:
                 data, problem = decompress(data, coding)

@@ -38,7 +38,8 @@ def coding_of(data: bytes, claims: Sequence[str]) -> str | None:
         return "zstd"
     if _is_zlib(data) and ("deflate" in claims or data[1:2] in b"\x01\x9c\xda"):
         return "deflate"
-    return next((name for name in ("deflate", "br") if name in claims and data), None)
+    claimed = [name for name in ("deflate", "br") if name in claims and data]
+    return max(claimed, key=claims.index, default=None)  # the last one named is the outermost
 
 
 def _is_zlib(data: bytes) -> bool:

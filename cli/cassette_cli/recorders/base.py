@@ -10,6 +10,8 @@ from cassette_cli.http.interaction import Header, Headers, Interaction, Request
 from cassette_cli.text.tree import Array, Leaf, Node, Object, find, is_null, leaf, text
 from cassette_cli.text.value import key_text
 
+_PAIR = 2
+"""Some old versions of VCR.py keep a header as a list of its name and its value."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -31,6 +33,8 @@ class Recorder(NamedTuple):
     """The version that a file states: of its format or, where it has none, of its writer."""
     interactions: Callable[[Node], Iterator[Interaction]]
     """The interactions of a tree in this format, in the order of the file."""
+    compared: frozenset[str]
+    """What of a request it compares to find its recording, unless told otherwise, in its words."""
 
 
 def member(name: str) -> bytes:
@@ -49,7 +53,10 @@ def _headers(node: Node | None) -> Iterator[Header]:
     """Yield headers; those that a merge key or an object of Python wraps are unwrapped."""
     if isinstance(node, Array):
         for item in node.items:
-            yield from _headers(item)
+            if isinstance(item, Array) and len(item.items) == _PAIR:
+                yield _header(key_text(item.items[0]), item.items[1])
+            else:
+                yield from _headers(item)
     if not isinstance(node, Object):
         return
     for key, value in node.members:

@@ -81,4 +81,20 @@ GO_VCR = Recorder(
     recognises=_recognises,
     version=_version,
     interactions=_interactions,
+    compared=frozenset(
+        {
+            "method",
+            "url",
+            "proto",
+            "headers",
+            "body",
+            "content_length",
+            "transfer_encoding",
+            "host",
+            "form",
+            "trailer",
+            "remote_addr",
+            "request_uri",
+        }
+    ),  # as version 4 does; earlier ones compare method and URL
 )

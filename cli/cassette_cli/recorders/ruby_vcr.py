@@ -87,4 +87,5 @@ RUBY_VCR = Recorder(
     recognises=_recognises,
     version=_version,
     interactions=_interactions,
+    compared=frozenset({"method", "uri"}),
 )

@@ -103,4 +103,5 @@ VCRPY = Recorder(
     recognises=_recognises,
     version=_version,
     interactions=_interactions,
+    compared=frozenset({"method", "scheme", "host", "port", "path", "query"}),
 )
