@@ -2,16 +2,29 @@
 
 import gzip
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cassette_cli.document.files import decoded_file, may_be_cassette, open_cassette
+from cassette_cli.document.files import (
+    cassette_of,
+    decoded_file,
+    is_json,
+    may_be_cassette,
+    open_cassette,
+    scalar_view,
+)
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError, NotACassette
 from cassette_cli.http.codings import Limit
+from cassette_cli.text.edit import Edit, apply
+from cassette_cli.text.json_tree import read_json
+from cassette_cli.text.span import Span
+from cassette_cli.text.tree import leaves
+from cassette_cli.text.yaml_tree import read_documents
 
 SAMPLE = (
     "interactions:\n"
@@ -262,3 +275,98 @@ def test_a_long_line_is_read(opened):
     body = "x" * (10 << 20)
     (interaction,) = opened(SAMPLE.replace("grüße 😀", body)).interactions()
     assert interaction.response.body.text == body
+
+
+@pytest.mark.parametrize("sample", [SAMPLE, JSON_SAMPLE], ids=["yaml", "json"])
+def test_what_has_been_read_is_not_read_again(tmp_path, sample):
+    """The bytes that are checked are those that are written back, whatever the disk says now."""
+    source = Source("a", tmp_path / "not there")
+    cassette = open_cassette(source, b"\xef\xbb\xbf" + sample.encode())
+    assert (cassette.text, cassette.size) == (sample, len(sample.encode()) + 3)
+    assert cassette.source is source
+    assert open_cassette(Source("a", tmp_path / "nowhere", named=False), b"hello\n") is None
+
+
+@pytest.mark.parametrize("sample", [SAMPLE, JSON_SAMPLE], ids=["yaml", "json"])
+def test_a_cassette_of_a_text_made_from_another(opened, sample):
+    """What is said of the file stays: its name, its place, its size and what was picked of it."""
+    cassette = opened(sample, picks="0")
+    made = cassette_of(sample.replace("grüße", "XXXXX"), cassette)
+    (interaction,) = made.interactions()
+    assert interaction.response.body.text == "XXXXX 😀"
+    assert made.text == sample.replace("grüße", "XXXXX")
+    assert (made.label, made.size, made.picked, made.source, made.recorder) == (
+        cassette.label, cassette.size, cassette.picked, cassette.source, cassette.recorder
+    )  # fmt: skip
+    assert cassette.text == sample
+
+
+@pytest.mark.parametrize("text", ["", "{", "interactions: [", "a: 1\n", "[" * 2000])
+def test_a_text_that_is_no_cassette_any_more_is_refused(opened, text):
+    """Before it is written in the place of one that is."""
+    cassette = opened(SAMPLE)
+    with pytest.raises(CassetteError):
+        cassette_of(text, cassette)
+    assert cassette.text == SAMPLE
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{}", True), ("[]", True), (" \r\n\t{", True), ("interactions: {}", False), ("", False),
+        ("- [a]", False), ("--- {}", False), ("# {}\n[]", False), ('"x"', False),
+    ],
+)  # fmt: skip
+def test_what_starts_with_a_bracket_is_json(text, wanted):
+    """JSON is never read as YAML, nor YAML in block style as JSON."""
+    assert is_json(text) == wanted
+
+
+@pytest.mark.parametrize("sample", [SAMPLE, JSON_SAMPLE], ids=["yaml", "json"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_every_scalar_of_a_file_can_be_edited(opened, sample, end):
+    """Keys too; in the notation of the file, and nothing else changes."""
+    cassette = opened(sample.replace("\n", end))
+    for number, leaf in enumerate(leaves(cassette.tree)):
+        view = scalar_view(cassette.text, leaf)
+        assert view.inner == leaf.value
+        assert view.rewrap([]) == []
+        if leaf.style != '"' and is_json(cassette.text):
+            continue
+        edits = view.rewrap([Edit(Span(0, 0), "X:\\ ")])
+        found = [one.value for one in leaves(_tree_of(apply(cassette.text, edits), cassette.text))]
+        wanted = [one.value for one in leaves(cassette.tree)]
+        wanted[number] = f"X:\\ {wanted[number]}"
+        assert found == wanted
+
+
+def _tree_of(text, like):
+    if is_json(like):
+        return read_json(text)
+    return read_documents(text)[0]
+
+
+def test_a_scalar_of_json_stays_json(opened):
+    """Where YAML would write other quotes or escapes."""
+    cassette = opened(JSON_SAMPLE)
+    leaf = next(one for one in leaves(cassette.tree) if one.value == "grüße 😀")
+    edits = scalar_view(cassette.text, leaf).rewrap([Edit(Span(0, 5), "\x85'\"/")])
+    assert apply(cassette.text, edits) == JSON_SAMPLE.replace("grüße", "\x85'\\\"/")
+
+
+def test_a_closed_cassette_is_opened_again(opened):
+    """Ten thousand of them do not fit into memory at once."""
+    cassette = opened(SAMPLE, picks="0")
+    closed = cassette.closed()
+    assert (cassette.is_closed, closed.is_closed, closed.text) == (False, True, "")
+    assert closed.label == cassette.label
+    assert closed.reopened() == cassette
+    closed.source.path.write_text("hello\n", encoding="utf-8")
+    with pytest.raises(NotACassette):
+        closed.reopened()
+
+
+def test_what_cannot_be_read_again_is_not_closed(opened):
+    """Such as the standard input."""
+    cassette = replace(opened(SAMPLE), source=None)
+    assert cassette.closed() is cassette

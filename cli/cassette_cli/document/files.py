@@ -4,7 +4,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from cassette_cli.document.sources import Source, positions, sources
@@ -13,7 +13,8 @@ from cassette_cli.http.codings import GZIP, UnreadableCoding, decompress
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.recorders import LOOKS, recorder_of, refuse_unread_text
 from cassette_cli.recorders.base import Recorder
-from cassette_cli.text.tree import Node
+from cassette_cli.text.tree import Leaf, Node
+from cassette_cli.text.view import View
 from cassette_cli.text.yaml_tree import read_documents
 
 _MOST_LOOKED_AT = 1_000
@@ -21,6 +22,9 @@ BOM = "\ufeff"
 
 _ENOUGH = 1 << 20
 """How many bytes of a packed file tell what it is."""
+
+
+_NOTHING = Leaf("", "", "", 0, 0)
 
 
 @dataclass
@@ -37,6 +41,30 @@ class Cassette:
     recorder: Recorder
     picked: frozenset[int] | None
     """Which interactions are meant; `None` for all."""
+    source: Source | None = None
+    """Where it was read from."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its text and tree were let go."""
+        return self.tree is _NOTHING
+
+    def closed(self) -> "Cassette":
+        """Return the same without its text and tree, which take room, if it can be read again."""
+        if self.source is None or self.source.path is None:
+            return self
+        return replace(self, text="", tree=_NOTHING)
+
+    def reopened(self) -> "Cassette":
+        """Return a closed one opened again.
+
+        Raises:
+            CassetteError: it cannot be read any more.
+        """
+        assert self.source is not None
+        found = open_cassette(self.source._replace(named=True))
+        assert found is not None, "a named source is a cassette, or an error"
+        return found
 
     def interactions(self) -> Iterator[Interaction]:
         """Yield the interactions that are meant, each made when it is asked for."""
@@ -45,15 +73,20 @@ class Cassette:
                 yield interaction
 
 
-def open_cassette(source: Source) -> Cassette | None:
+def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:
     """Return the cassette that a source holds; `None` for a file of a folder that is none.
+
+    Args:
+        source: where it stands.
+        data: its bytes, if they have been read already.
 
     Raises:
         UnreadFormat: it is a recording of a kind that is known but not read yet.
         CassetteError: it cannot be read, it was named and is no cassette, or an interaction that
             was picked is not there.
     """
-    data = source.read()
+    if data is None:
+        data = source.read()
     size = len(data)
     if not source.named and not may_be_cassette(data):
         return None
@@ -67,7 +100,33 @@ def open_cassette(source: Source) -> Cassette | None:
         return None
     except CassetteError as error:
         raise error.at(source.label) from error
-    return Cassette(source.label, text, size, tree, recorder, picked)
+    return Cassette(source.label, text, size, tree, recorder, picked, source)
+
+
+def cassette_of(text: str, like: Cassette) -> Cassette:
+    """Return the cassette of a text that was made from that of another one.
+
+    Raises:
+        CassetteError: it cannot be read.
+    """
+    tree, recorder = _recognised(text)
+    return replace(like, text=text, tree=tree, recorder=recorder)
+
+
+def scalar_view(text: str, leaf: Leaf) -> View[str, str]:
+    """Return the view of a scalar in the text of a file, be that YAML or JSON."""
+    if is_json(text):
+        from cassette_cli.text.json_tree import scalar_view as json_view
+
+        return json_view(text, leaf)
+    from cassette_cli.text.yaml_scalar import scalar_view as yaml_view
+
+    return yaml_view(text, leaf)
+
+
+def is_json(text: str) -> bool:
+    """Say whether the text of a file is JSON, and not YAML in block style."""
+    return text.lstrip()[:1] in {"{", "["}
 
 
 def _picked(picks: str, tree: Node, recorder: Recorder) -> frozenset[int] | None:
@@ -133,7 +192,7 @@ def _recognised(text: str) -> tuple[Node, Recorder]:
     if not text.strip():
         raise NotACassette("the file is empty", hint="record into it first")
     refuse_unread_text(text)
-    documents = _json(text) if text.lstrip()[:1] in {"{", "["} else read_documents(text)
+    documents = _json(text) if is_json(text) else read_documents(text)
     recorder = recorder_of(documents)
     return documents[0], recorder
 

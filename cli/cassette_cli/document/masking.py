@@ -123,10 +123,9 @@ def masked_source(text: str, interaction: Interaction, *, show_secrets: bool = F
 
 def _shown_instead(text: str, leaf: Leaf, shown: str) -> list[Edit[str]]:
     """Return the edits that put something else into a scalar, in the notation that it has."""
-    from cassette_cli.text.json_tree import scalar_view as json_view
-    from cassette_cli.text.yaml_scalar import scalar_view as yaml_view
+    from cassette_cli.document.files import scalar_view
 
-    view = json_view(text, leaf) if text.lstrip()[:1] in {"{", "["} else yaml_view(text, leaf)
+    view = scalar_view(text, leaf)
     return view.rewrap([Edit(Span(0, len(view.inner)), shown)])
 
 
