@@ -1,0 +1,1 @@
+"""Redacting: what must not be published is found, through all layers, and taken out in place."""

@@ -1,0 +1,95 @@
+"""Values that a text itself names: `API_KEY=…`, `"token": "…"`, `--password …`, "the key is …"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cassette_cli.operations.redact.finding import Kind
+from cassette_cli.operations.redact.names import Named, named
+from cassette_cli.operations.redact.values import assigned_password, is_long_secret
+from cassette_cli.text.span import Span
+
+_NAME = r"[^\W\d][\w.-]{0,80}"
+_CLOSE = r"[\"'`*\\\])]{0,4}"
+_OPEN = r"(?:[\"'`*\\(\[]|\bb(?=[\"'])){0,4}"
+_SIGN = (
+    r"[ \t]{0,8}(?::=|=>|[:=|])[ \t]{0,8}(?:[|>][-+]?\s*\n\s+)?"
+    r"|\s+(?:is|was|are|reads|lautet|ist|es|est|è|equals)\s*:?\s+"
+    r"|(?<=[\"'`])\s{0,2},\s{0,8}(?=[b\"'`])"
+    r"|[^\w\n]{0,6}\s{0,40}[^\w\n]{0,4}(?:[Vv]alue|[Cc]ontent)[^\w\n]{1,6}"
+    r"|[ \t]{1,8}"
+)
+_ASSIGNED = re.compile(
+    rf"(?P<name>{_NAME}){_CLOSE}(?P<sign>{_SIGN}){_OPEN}(?:(?i:bearer|basic|token)\s+)?"
+    r"(?P<value>[^\s\"'`<>,;\\]{4,8192})"
+)
+_FLAG = re.compile(
+    rf"(?<=-)(?P<name>{_NAME})[ =]{{1,2}}[\"']?(?P<value>[^\s\"'`<>;\\-][^\s\"'`<>;\\]{{3,8192}})"
+)
+"""An option of a command, which a blank may part from its value."""
+_BACK = 84
+_AHEAD = 8_400
+
+
+class AssignmentRule:
+    """The rule for values that are named where they stand, in running text."""
+
+    id = "assigned-value"
+    kind: Kind = "secret"
+    title = "a value behind a name that says that it is secret"
+    level = "standard"
+    first = False
+    exact = False
+    source = "measured: environment files, shell commands, logs, prose"
+    anchors = (
+        "key", "token", "secret", "pwd", "credential", "auth", "bearer",
+        "cookie", "session", "hostname", "nodename", "computername", "organi", "_id", "-id",
+        "pass", "_pw", "kennwort", "contrase", "senha", "code", "seed", "salt", "mnemonic",
+    )  # fmt: skip
+
+    def matches(self, text: str, anchors: Sequence[int]) -> Iterator[tuple[Named, Span]]:
+        """Yield what is assigned near the anchors, with what its name says."""
+        done = 0
+        for at in anchors:
+            if at < done:
+                continue
+            start = _start_of_name(text, at)
+            found = _FLAG.match(text, start, at + _AHEAD) or _ASSIGNED.match(
+                text, start, at + _AHEAD
+            )
+            if found is None or found.start("value") <= at:
+                continue
+            told = named(found["name"], "field")
+            if told is None or told.level != "standard" or not _is_said(found, told):
+                continue
+            parts = assigned_password if told.rule == "password-field" else told.parts
+            for span in parts(_trimmed(found["value"])):
+                start = found.start("value")
+                yield told, Span(start + span.start, start + span.end)
+                done = start + span.end
+
+
+def _is_said(found: re.Match[str], told: Named) -> bool:
+    """Say whether a name and its value belong together.
+
+    A sentence is enough for secrets only, and a mere blank for those that look like nothing else.
+    """
+    sign = found.groupdict().get("sign") or "="
+    if not sign.strip():
+        return told.kind == "secret" and is_long_secret(found["value"])
+    return told.kind == "secret" or "=" in sign or ":" in sign
+
+
+def _start_of_name(text: str, at: int) -> int:
+    start = at
+    while (
+        start > 0 and at - start < _BACK and (text[start - 1].isalnum() or text[start - 1] in "_.-")
+    ):
+        start -= 1
+    while start < at and text[start] in "-.":
+        start += 1
+    return start
+
+
+def _trimmed(value: str) -> str:
+    """Return a value without the punctuation of the sentence around it."""
+    return value.rstrip(".,:!?)]}")

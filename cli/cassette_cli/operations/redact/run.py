@@ -1,0 +1,162 @@
+"""A run over many files: what is found in one is looked for in all; every change is proven."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cassette_cli.document.files import Cassette, cassette_of
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.redact.finding import Finding
+from cassette_cli.operations.redact.known import KnownValues
+from cassette_cli.operations.redact.lengths import length_edits
+from cassette_cli.operations.redact.places import Texts
+from cassette_cli.operations.redact.policy import Policy
+from cassette_cli.operations.redact.rule import Rules
+from cassette_cli.operations.redact.search import Search
+from cassette_cli.operations.redact.verification import verify
+from cassette_cli.text.edit import Edit, apply, composed
+
+_MOST_TEXT = 256 * 1024 * 1024
+"""How many characters of searched texts are held, so that files need not be searched again."""
+_MOST_FILES = 48 * 1024 * 1024
+"""How many bytes of files stay open; of more, each is opened again when its turn comes."""
+NOTHING: Mapping[str, int] = {}
+_MOST_ROUNDS = 4
+"""How often values are looked for that an edit has brought about."""
+
+
+@dataclass
+class Outcome:
+    """What a run makes of one file."""
+
+    cassette: Cassette
+    edits: list[Edit[str]]
+    findings: list[Finding]
+    problems: list[str] = field(default_factory=list)
+
+    error: CassetteError | None = None
+    """Why nothing came of it."""
+
+    @property
+    def text(self) -> str:
+        """The new text of the file."""
+        return apply(self.cassette.text, self.edits)
+
+
+@dataclass
+class _Seen:
+    """What the first round leaves of a file for the second."""
+
+    outcome: Outcome
+    texts: str | None
+    """All texts that were searched, `None` where they were too many to hold."""
+
+
+class Redaction:
+    """A run.
+
+    Args:
+        search: what searches the texts.
+        known: the values that it knows; what is found is added.
+        policy: the settings for a file.
+        verified: whether the outcomes are to be written, and so must be proven.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        known: KnownValues,
+        policy: Callable[[Cassette], Policy],
+        *,
+        verified: bool = True,
+    ) -> None:
+        self._verified = verified
+        self._search = search
+        self._known = known
+        self._policy = policy
+        self._held_text = 0
+        self._held_files = 0
+        self._last = Search(Rules([]), [], search.placeholders, known, names=False)
+
+    def outcomes(self, cassettes: Iterable[Cassette]) -> Iterator[Outcome]:
+        """Yield what becomes of cassettes, in their order, once all have been searched."""
+        seen = [self._first(cassette) for cassette in cassettes]
+        for one in seen:
+            yield self._second(one)
+            one.texts = ""
+
+    def _first(self, cassette: Cassette) -> _Seen:
+        try:
+            outcome = self._outcome(cassette)
+        except CassetteError as error:
+            return _Seen(Outcome(cassette, [], [], error=error.at(cassette.label)), "")
+        self._held_text += sum(map(len, self._search.clean))
+        held = self._held_text <= _MOST_TEXT
+        texts = "\n".join([*self._search.clean, *self._search.touched]) if held else None
+        self._held_files += cassette.size
+        if self._held_files > _MOST_FILES:
+            outcome.cassette = cassette.closed()
+        return _Seen(outcome, texts)
+
+    def _second(self, seen: _Seen) -> Outcome:
+        """Return what becomes of a file now that all values are known."""
+        outcome = seen.outcome
+        if outcome.error is not None:
+            return outcome
+        quoted = _quoted(outcome.findings)
+        again = seen.texts is None or bool(quoted or self._known.matches(seen.texts))
+        try:
+            if (again or (outcome.edits and self._verified)) and outcome.cassette.is_closed:
+                outcome.cassette = outcome.cassette.reopened()
+            if again:
+                outcome = self._outcome(outcome.cassette, quoted)
+            return self._settled(outcome)
+        except CassetteError as error:
+            return Outcome(outcome.cassette, [], [], error=error.at(outcome.cassette.label))
+
+    def _outcome(self, cassette: Cassette, quoted: Mapping[str, int] = NOTHING) -> Outcome:
+        self._search.begin(self._policy(cassette))
+        self._search.quoted = dict(quoted)
+        texts = Texts(cassette, self._search, located=self._verified)
+        edits = texts.edits()
+        for finding in self._search.findings:
+            self._known.add(finding, finding.shape)
+        return Outcome(cassette, edits, self._search.findings, texts.problems)
+
+    def _settled(self, outcome: Outcome) -> Outcome:
+        """Return an outcome with no value left, whose declared lengths are true; proven."""
+        if not outcome.edits or not self._verified:
+            return outcome
+        cassette = outcome.cassette
+        changed = self._without_rests(outcome)
+        more = length_edits(cassette, changed)
+        if more:
+            outcome.edits = composed(cassette.text, outcome.edits, more)
+            changed = cassette_of(outcome.text, cassette)
+        verify(cassette, changed, self._last.findings)
+        return outcome
+
+    def _without_rests(self, outcome: Outcome) -> Cassette:
+        """Take out what edits have brought about, until known values are left nowhere."""
+        cassette = outcome.cassette
+        for _ in range(_MOST_ROUNDS):
+            changed = cassette_of(outcome.text, cassette)
+            self._last.begin(self._policy(cassette))
+            self._last.quoted = _quoted(outcome.findings)
+            rests = Texts(changed, self._last).edits()
+            if not rests:
+                break
+            outcome.edits = composed(cassette.text, outcome.edits, rests)
+        return changed
+
+
+def _quoted(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return values that stay in requests, and that a response before the first of these tells."""
+    first: dict[str, int] = {}
+    told: dict[str, int] = {}
+    for finding in findings:
+        index = finding.place.index
+        if finding.place.side == "request" and finding.kept:
+            first[finding.value] = min(index, first.get(finding.value, index))
+        elif finding.place.side == "response":
+            told[finding.value] = min(index, told.get(finding.value, index))
+    return {value: at for value, at in first.items() if told.get(value, at) < at}
