@@ -45,6 +45,12 @@ def _grep() -> Command:
     return grep
 
 
+def _redact() -> Command:
+    from cassette_cli.commands.redact import redact
+
+    return redact
+
+
 def _formats() -> Command:
     from cassette_cli.commands.formats import formats
 
@@ -57,6 +63,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "ls": _list,
     "cat": _cat,
     "grep": _grep,
+    "redact": _redact,
     "formats": _formats,
 }
 """The commands by name; each is imported when it is asked for, since start-up is imports."""
@@ -66,7 +73,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     """Return the program with the command that is asked for, or with all where none is named."""
     app = typer.Typer(
         name="cassette",
-        help="Show and search recorded LLM traffic: the cassettes of VCR.py, go-vcr and Ruby VCR.",
+        help="Read, search and redact recorded LLM traffic: VCR.py, go-vcr and Ruby VCR.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,

@@ -28,22 +28,32 @@ class Run:
         self.code = ExitCode.CLEAN
         self.colour = colour
         self._stdin_name = stdin_name
+        self.passed_over = 0
+        """How many files of folders were no cassettes of a kind that is read."""
         self._opened = 0
 
-    def cassettes(self, addresses: Sequence[str], *, patient: bool = False) -> Iterator[Cassette]:
+    def cassettes(
+        self, addresses: Sequence[str], *, patient: bool = False, others: bool = False
+    ) -> Iterator[Cassette]:
         """Yield the cassettes at addresses; what cannot be opened is reported and passed over.
 
         Args:
             addresses: as typed.
             patient: whether nothing is printed meanwhile, so that a bar may show how far it is.
+            others: whether files that are no cassettes may be among them, without a word.
         """
         found: Iterable[Source | CassetteError] = sources(addresses, self._stdin_name)
         for source in progress(list(found), self.colour) if patient else found:
+            if others and isinstance(source, Source):
+                source = source._replace(named=False)  # noqa: PLW2901 - the same, less strictly
             cassette = self._opened_or_reported(source)
-            if cassette is not None:
-                self._opened += 1
-                yield cassette
-        self._say_if_nothing_was_found(addresses)
+            if cassette is None:
+                self.passed_over += 1
+                continue
+            self._opened += 1
+            yield cassette
+        if not others:
+            self._say_if_nothing_was_found(addresses)
 
     def _opened_or_reported(self, source: Source | CassetteError) -> Cassette | None:
         try:
@@ -88,6 +98,6 @@ class Run:
         sys.stdout.flush()
         print_lines(lines, self.colour, to=sys.stderr)
 
-    def end(self) -> NoReturn:
-        """End the command with the highest code of all files."""
-        raise typer.Exit(self.code)
+    def end(self, code: ExitCode = ExitCode.CLEAN) -> NoReturn:
+        """End the command with the highest code of all files, and of what was found in them."""
+        raise typer.Exit(max(self.code, code))

@@ -1,0 +1,212 @@
+"""`cassette redact`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cassette_cli.commands.options import (
+    DEFAULT_MAX_BODY,
+    AsJson,
+    ColourOption,
+    MaxBody,
+    StdinName,
+)
+from cassette_cli.commands.redact_files import Files, Target
+from cassette_cli.commands.run import Run
+from cassette_cli.document.configuration import (
+    LEVELS,
+    REQUESTS,
+    STYLES,
+    Configuration,
+    RedactSettings,
+    configuration,
+)
+from cassette_cli.errors import CassetteError, ExitCode
+from cassette_cli.operations.redact.run import Outcome
+from cassette_cli.operations.redact.settings import all_rules, prepared
+from cassette_cli.render.json_output import json_text
+from cassette_cli.render.line import Line
+from cassette_cli.render.output import Colour, print_lines
+from cassette_cli.render.redact import Report, replay_lines, rule_lines
+
+Words: TypeAlias = list[str] | None
+Flag: TypeAlias = bool
+
+AddressesOrNone = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ADDRESS...",
+        help="A file, a folder, `-`, or `REV:PATH`; `#2` or `#0,3-5` picks interactions.",
+        show_default=False,
+    ),
+]
+Check = Annotated[
+    Flag, typer.Option("--check", help="Write nothing; exit 1 if there is something to redact.")
+]
+Diff = Annotated[Flag, typer.Option("--diff", help="Write nothing; print what would change.")]
+Stdout = Annotated[
+    Flag, typer.Option("--stdout", help="Print the redacted file instead of writing it.")
+]
+StagedFlag = Annotated[
+    Flag, typer.Option("--staged", help="Redact what is staged in git, as a commit takes it.")
+]
+SkipUnknown = Annotated[
+    Flag, typer.Option("--skip-unknown", help="Pass over named files that are no cassettes.")
+]
+LevelWord = Annotated[str, typer.Option("--level", metavar="|".join(LEVELS), help="How much goes.")]
+RequestsWord = Annotated[
+    str,
+    typer.Option(
+        "--requests", metavar="|".join(REQUESTS),
+        help="What goes of requests where the recorder compares them.",
+    ),
+]  # fmt: skip
+StyleWord = Annotated[
+    str, typer.Option("--style", metavar="|".join(STYLES), help="How placeholders look.")
+]
+Only = Annotated[Words, typer.Option("--only", metavar="RULE", help="Ask only this rule or kind.")]
+Skip = Annotated[Words, typer.Option("--skip", metavar="RULE", help="Leave out a rule or kind.")]
+Pattern = Annotated[
+    Words, typer.Option("--pattern", metavar="NAME=REGEX", help="A rule of your own.")
+]
+HeaderName = Annotated[
+    Words, typer.Option("--header", metavar="NAME", help="A header whose value goes.")
+]
+Pointer = Annotated[
+    Words, typer.Option("--pointer", metavar="POINTER", help="A place whose value goes.")
+]
+ValueEnv = Annotated[
+    Words,
+    typer.Option("--value-env", metavar="NAME", help="A variable whose value goes, anywhere."),
+]
+ListRules = Annotated[Flag, typer.Option("--rules", help="List the rules.")]
+
+
+def redact(  # noqa: PLR0913 - one parameter an option
+    addresses: AddressesOrNone = None,
+    *,
+    check: Check = False,
+    diff: Diff = False,
+    stdout: Stdout = False,
+    staged: StagedFlag = False,
+    skip_unknown: SkipUnknown = False,
+    level: LevelWord = "",
+    requests: RequestsWord = "",
+    style: StyleWord = "",
+    only: Only = None,
+    skip: Skip = None,
+    pattern: Pattern = None,
+    header: HeaderName = None,
+    pointer: Pointer = None,
+    value_env: ValueEnv = None,
+    rules: ListRules = False,
+    as_json: AsJson = False,
+    max_body: MaxBody = DEFAULT_MAX_BODY,
+    stdin_name: StdinName = "-",
+    color: ColourOption = Colour.AUTO,
+) -> None:
+    """Take out what must not be published, in place.
+
+    Keys, tokens, cookies, signed URLs, account ids, e-mail addresses and home paths are found in
+    headers, URLs and bodies, through compression, base64 and the fragments of streams. What stands
+    there afterwards is as long as it was, so nothing else moves, and the cassette still replays.
+
+    Exits with 1 where something was kept in place, or with --check where there is something to do.
+    """
+    if rules:
+        print_lines(rule_lines(all_rules()), color, wrap=False)
+        return
+    if not addresses and not staged:
+        raise typer.BadParameter("name files or folders, or take what is --staged")
+    words = {"level": level, "requests": requests, "style": style}
+    lists = {
+        "only": only, "skip": skip, "headers": header, "pointers": pointer, "values": value_env,
+    }  # fmt: skip
+    settings = _settings(configuration(Path.cwd()), words, lists, pattern or [])
+    target = _target(check=check, diff=diff, stdout=stdout)
+    run = Run(color, stdin_name)
+    files = Files(run, prepared(settings, verified=target is not Target.NOTHING), target)
+    found = (
+        files.staged(addresses or [])
+        if staged
+        else files.named(addresses or [], others=skip_unknown)
+    )
+    report = _reported(files, found, as_json=as_json, apart="-" in (addresses or []))
+    run.end(ExitCode.FOUND if report.kept or (report.taken and check) else ExitCode.CLEAN)
+
+
+def _reported(files: Files, found: Iterator[Outcome], *, as_json: bool, apart: bool) -> Report:
+    """Print what was found, as it is found; return the sum of it.
+
+    Args:
+        files: the files.
+        found: what becomes of them.
+        as_json: whether to print JSON.
+        apart: whether standard output is taken by a redacted file.
+    """
+    report = Report(files.placeholders, written=files.target is Target.FILES)
+    if as_json:
+        for outcome in found:
+            report.count(outcome)
+            sys.stdout.write(json_text(report.as_json(outcome, files.since(outcome))) + "\n")
+        return report
+    apart = (apart and files.target is Target.FILES) or files.target in {Target.STDOUT, Target.DIFF}
+    to = sys.stderr if apart else sys.stdout
+    print_lines(_lines(files, found, report), files.colour, to=to, wrap=False)
+    return report
+
+
+def _lines(files: Files, found: Iterator[Outcome], report: Report) -> Iterator[Line]:
+    for outcome in found:
+        yield from report.lines(outcome, files.since(outcome))
+    yield from report.summary(files.passed_over)
+    if files.rematched:
+        yield from replay_lines(files.rematched)
+
+
+def _target(*, check: bool, diff: bool, stdout: bool) -> Target:
+    if check + diff + stdout > 1:
+        raise typer.BadParameter(
+            "--check, --diff and --stdout are three different things; take one"
+        )
+    if stdout:
+        return Target.STDOUT
+    if diff:
+        return Target.DIFF
+    return Target.NOTHING if check else Target.FILES
+
+
+def _settings(
+    configured: Configuration,
+    words: dict[str, str],
+    lists: dict[str, Words],
+    patterns: list[str],
+) -> Configuration:
+    """Return the configured settings with those of the command line over them."""
+    choices = {"level": LEVELS, "requests": REQUESTS, "style": STYLES}
+    words = {name: word for name, word in words.items() if word}
+    for name, word in words.items():
+        if word not in choices[name]:
+            raise CassetteError(
+                f"--{name} {word}: there is no such {name}",
+                hint=f"choose from {', '.join(choices[name])}",
+            )
+    made: dict[str, object] = dict(words)
+    for name, given in lists.items():
+        if given:
+            before = () if name == "only" else getattr(configured.redact, name)
+            made[name] = (*before, *(part for one in given for part in one.split(",")))
+    if patterns:
+        made["patterns"] = {**configured.redact.patterns, **dict(map(_pattern, patterns))}
+    redact_settings: RedactSettings = configured.redact._replace(**made)  # type: ignore[arg-type]
+    return configured._replace(redact=redact_settings)
+
+
+def _pattern(words: str) -> tuple[str, str]:
+    name, equals, expression = words.partition("=")
+    if not equals or not name or not expression:
+        raise CassetteError(f"--pattern {words}: a name and an expression are wanted: NAME=REGEX")
+    return name, expression

@@ -1,0 +1,173 @@
+"""The files of `cassette redact`: where they come from, and where what became of them goes."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from cassette_cli.commands.run import Run
+from cassette_cli.document.files import Cassette, decoded_file, open_cassette
+from cassette_cli.document.repository import Staged, matches_work_tree, restage, staged
+from cassette_cli.document.saving import encoded_file, read_original, save
+from cassette_cli.document.sources import Source
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.redact.history import oldest_commits
+from cassette_cli.operations.redact.run import Outcome
+from cassette_cli.operations.redact.settings import Prepared
+from cassette_cli.render.line import Line, Piece, line
+from cassette_cli.render.output import print_lines
+from cassette_cli.text.unified_diff import unified_diff
+
+_INDEX = ":0"
+"""How git calls what is staged, where a revision is wanted."""
+_MARK = "⟦…⟧"
+
+
+class Target(Enum):
+    """Where what became of a file goes."""
+
+    FILES = auto()
+    STDOUT = auto()
+    DIFF = auto()
+    NOTHING = auto()
+
+
+class Files:
+    """The files of a run.
+
+    Args:
+        run: takes the errors.
+        ready: what searches them.
+        target: where what became of them goes.
+    """
+
+    def __init__(self, run: Run, ready: Prepared, target: Target) -> None:
+        self.target = target
+        self.colour = run.colour
+        self.placeholders = ready.placeholders
+        self._run = run
+        self._ready = ready
+        self._staged: dict[str, Staged] = {}
+        self.rematched: dict[str, dict[str, str]] = {}
+        """By recorder, the placeholders that now stand where it compares, and their rules."""
+
+    @property
+    def passed_over(self) -> int:
+        """How many files of folders were no cassettes of a kind that is read."""
+        return self._run.passed_over
+
+    def named(self, addresses: Sequence[str], *, others: bool) -> Iterator[Outcome]:
+        """Yield what becomes of the cassettes at addresses; each is written when it is yielded.
+
+        Args:
+            addresses: as typed.
+            others: whether files that are no cassettes may be among them.
+        """
+        yield from self._done(self._run.cassettes(addresses, patient=True, others=others))
+
+    def staged(self, addresses: Sequence[str]) -> Iterator[Outcome]:
+        """Yield what becomes of the cassettes that are staged, of those at addresses if any."""
+        yield from self._done(self._staged_cassettes(addresses))
+
+    def _staged_cassettes(self, addresses: Sequence[str]) -> Iterator[Cassette]:
+        for one in staged([Path(address) for address in addresses]):
+            label = str(one.path)
+            try:
+                cassette = open_cassette(Source(label, Path(one.name), _INDEX, named=False))
+            except CassetteError as error:
+                self._run.report(error)
+                continue
+            if cassette is not None:
+                self._staged[label] = one
+                yield cassette
+
+    def _done(self, cassettes: Iterator[Cassette]) -> Iterator[Outcome]:
+        for outcome in self._ready.redaction.outcomes(cassettes):
+            if outcome.error is not None:
+                self._run.report(outcome.error)
+                continue
+            try:
+                self._put(outcome)
+            except CassetteError as error:
+                self._run.report(error.at(outcome.cassette.label))
+                continue
+            self._note_requests(outcome)
+            yield outcome
+
+    def _note_requests(self, outcome: Outcome) -> None:
+        policy = self._ready.policy(outcome.cassette)
+        for finding in outcome.findings:
+            if policy.notices(finding.place, finding.where) and not finding.kept:
+                placeholder = self.placeholders.of_finding(finding)
+                rules = self.rematched.setdefault(outcome.cassette.recorder.name, {})
+                rules[placeholder] = finding.rule
+
+    def _put(self, outcome: Outcome) -> None:
+        source = outcome.cassette.source
+        assert source is not None
+        if self.target is Target.DIFF:
+            self._print_diff(outcome)
+        elif self.target is Target.STDOUT or (self.target is Target.FILES and source.path is None):
+            sys.stdout.buffer.write(outcome.text.encode("utf-8"))
+        elif self.target is Target.FILES and outcome.edits:
+            if outcome.cassette.label in self._staged:
+                self._put_staged(outcome, self._staged[outcome.cassette.label])
+            else:
+                self._put_file(outcome, source)
+
+    def _put_file(self, outcome: Outcome, source: Source) -> None:
+        if source.revision or source.path is None:
+            raise CassetteError(
+                "a file of a git revision cannot be written",
+                hint="--stdout prints it redacted, --check looks at it",
+            )
+        original = read_original(source.path)
+        if decoded_file(original.data) != outcome.cassette.text:
+            raise CassetteError("the file changed while it was searched", hint="run it again")
+        save(original, encoded_file(original.data, outcome.text))
+        if original.links > 1:
+            self._say(f"{source.label}: its other hard links still hold what was here")
+
+    def _put_staged(self, outcome: Outcome, one: Staged) -> None:
+        """Stage the new text, and give it to the work tree too if that held what was staged."""
+        data = one.read()
+        same = matches_work_tree(one)
+        restage(one, encoded_file(data, outcome.text))
+        if not same:
+            self._say(f"{one.path}: redacted as staged; the work tree differs and was left")
+            return
+        original = read_original(one.path)
+        text = outcome.text
+        if original.data != data:  # git keeps other line ends than the work tree
+            text = text.replace("\n", "\r\n")
+        save(original, encoded_file(original.data, text))
+
+    def _say(self, words: str) -> None:
+        print_lines([line(Piece(words, "warn"))], self.colour, to=sys.stderr)
+
+    def _print_diff(self, outcome: Outcome) -> None:
+        known = self._ready.known
+
+        def shown(row: str) -> str:
+            for span, value in reversed(known.matches(row)):
+                row = f"{row[: span.start]}⟦{value.rule}⟧{row[span.end :]}"
+            return row
+
+        cassette = outcome.cassette
+        rows = unified_diff(cassette.text, outcome.edits, cassette.label, shown, _MARK)
+        print_lines(map(_diff_line, rows), self.colour, wrap=False)
+
+    def since(self, outcome: Outcome) -> dict[str, str]:
+        """Return for the values of a file that stand in commits the oldest of these."""
+        source = outcome.cassette.source
+        if source is None or source.path is None or not outcome.findings:
+            return {}
+        if source.revision:
+            one = self._staged.get(outcome.cassette.label)
+            return oldest_commits(outcome, one.path) if one is not None else {}
+        return oldest_commits(outcome, source.path)
+
+
+def _diff_line(row: str) -> Line:
+    style = {"-": "bad", "+": "ok", "@": "key"}.get(row[:1], "")
+    return line(Piece(row, style))

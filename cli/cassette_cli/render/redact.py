@@ -1,0 +1,227 @@
+"""How a redaction reads: where, which rule, how long, what stands there now; never the value."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from cassette_cli.document.files import Cassette
+from cassette_cli.operations.redact.finding import Finding
+from cassette_cli.operations.redact.placeholder import Placeholders
+from cassette_cli.operations.redact.run import Outcome
+from cassette_cli.render.line import BLANK, Line, Piece, line
+from cassette_cli.text.json_value import Json
+
+_LONGEST = 40
+_SHORTEST = 4
+
+
+class Report:
+    """Says what a run found.
+
+    Args:
+        placeholders: what stands in place of values.
+        written: whether the files are being changed.
+    """
+
+    def __init__(self, placeholders: Placeholders, *, written: bool) -> None:
+        self._placeholders = placeholders
+        self._written = written
+        self.taken = 0
+        self.kept = 0
+        self.vague = 0
+        self.files = 0
+        self.searched = 0
+
+    def lines(self, outcome: Outcome, since: Mapping[str, str]) -> Iterator[Line]:
+        """Yield the lines of one file.
+
+        Args:
+            outcome: what became of it.
+            since: for values that stand in commits, the oldest of these.
+        """
+        self.count(outcome)
+        values = _values(outcome)
+        for findings in _by_value(outcome.findings):
+            yield self._line(outcome.cassette, findings, values)
+            if findings[0].value in since:
+                words = f"in history since {since[findings[0].value]}: rotate it"
+                yield Line((Piece(words, "warn"),), indent=4)
+        for problem in outcome.problems:
+            yield line(Piece(f"{outcome.cassette.label}: {problem}", "warn"))
+
+    def count(self, outcome: Outcome) -> None:
+        """Take a file into the summary."""
+        self.searched += 1
+        self.files += bool(outcome.edits)
+        self.kept += sum(1 for finding in outcome.findings if finding.kept)
+        self.taken += sum(1 for finding in outcome.findings if not finding.kept)
+        vague = {finding.value for finding in outcome.findings if finding.vague}
+        self.vague += len(vague)
+
+    def _line(self, cassette: Cassette, findings: Sequence[Finding], values: Sequence[str]) -> Line:
+        """Return the line of a value that a rule found, with the first of its places."""
+        finding = findings[0]
+        size, count = len(finding.value), len(findings)
+        times = f" ×{count}" if count > 1 else ""
+        pieces = [
+            Piece(_address(cassette, finding, values), "path"),
+            Piece(f" {finding.rule}", "key"),
+            Piece(f" ({_count(size, 'character')}){times}", "dim"),
+        ]
+        if finding.kept:
+            pieces.append(Piece(f" kept: {finding.kept}", "warn"))
+        else:
+            pieces.append(Piece(f" → {self._shown(finding)}", "ok"))
+        return Line(tuple(pieces))
+
+    def _shown(self, finding: Finding) -> str:
+        made = self._placeholders.of_finding(finding)
+        made = " ".join(made.split())
+        return made if len(made) <= _LONGEST else f"{made[:_LONGEST]}…"
+
+    def summary(self, passed_over: int) -> Iterator[Line]:
+        """Yield the lines that close a run.
+
+        Args:
+            passed_over: how many files were no cassettes of a kind that is read.
+        """
+        if passed_over:
+            words = (
+                f"{_count(passed_over, 'file')} passed over: no cassettes of a kind that is read"
+            )
+            yield line(Piece(words, "warn"))
+        if not self.taken and not self.kept:
+            yield line(Piece(f"nothing to redact in {_count(self.searched, 'file')}", "title"))
+            return
+        verb = "redacted" if self._written else "to redact"
+        yield line(
+            Piece(f"{_count(self.taken, 'value')} {verb} in {_count(self.files, 'file')}", "title")
+        )
+        if self.kept:
+            words = f"{_count(self.kept, 'value')} kept in place; --requests all takes them out too"
+            yield line(Piece(words, "warn"))
+        if self.vague:
+            words = f"{_count(self.vague, 'value')} too short for a placeholder of its own"
+            yield line(Piece(words, "dim"))
+
+    def as_json(self, outcome: Outcome, since: Mapping[str, str]) -> Json:
+        """Return what became of one file."""
+        counted = Counter(outcome.findings)
+        values = _values(outcome)
+        findings: list[Json] = [
+            {
+                "rule": finding.rule,
+                "kind": finding.kind,
+                "address": _address(outcome.cassette, finding, values),
+                "index": finding.place.index if finding.place.index >= 0 else None,
+                "pointer": _pointer(finding, values),
+                "length": len(finding.value),
+                "count": count,
+                "placeholder": None if finding.kept else self._placeholders.of_finding(finding),
+                "kept": finding.kept or None,
+                "fingerprint": self._placeholders.fingerprint(finding.value),
+                "in_history_since": since.get(finding.value),
+            }
+            for finding, count in counted.items()
+        ]
+        return {
+            "path": outcome.cassette.label,
+            "changed": bool(outcome.edits),
+            "written": bool(outcome.edits) and self._written,
+            "findings": findings,
+            "problems": list(outcome.problems),
+        }
+
+
+def _by_value(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return findings in groups of one value, one rule and one fate, in their order."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.value, finding.rule, finding.kept), []).append(finding)
+    return list(groups.values())
+
+
+def _address(cassette: Cassette, finding: Finding, values: Sequence[str]) -> str:
+    index = f"#{finding.place.index}" if finding.place.index >= 0 else ""
+    return f"{cassette.label}{index}:{_pointer(finding, values)}"
+
+
+def _pointer(finding: Finding, values: Sequence[str]) -> str:
+    """Return where a finding stands, without the values that are keys on the way."""
+    pointer = finding.pointer
+    if any(value in pointer for value in values):
+        for value in sorted(values, key=len, reverse=True):
+            pointer = pointer.replace(value, "⟦…⟧")
+    return pointer
+
+
+def _values(outcome: Outcome) -> list[str]:
+    """Return the values of a file, as they stand in pointers."""
+    found = {finding.core for finding in outcome.findings if len(finding.core) >= _SHORTEST}
+    return [value.replace("~", "~0").replace("/", "~1") for value in found]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def rule_lines(rules: Sequence[tuple[str, str, str, str]]) -> Iterator[Line]:
+    """Yield the table of the rules."""
+    width = max(len(rule[0]) for rule in rules)
+    for rule, kind, level, title in rules:
+        yield line(Piece(f"{rule:<{width}}", "path"), f"  {kind:<9} {level:<8}  {title}")
+
+
+def replay_lines(rematched: Mapping[str, Mapping[str, str]]) -> Iterator[Line]:
+    """Yield what to put into recorders' configurations so that live requests fit the cassettes.
+
+    Args:
+        rematched: by recorder, the placeholders in its requests with the rules behind them.
+    """
+    yield BLANK
+    yield line(Piece("requests have changed: live ones must be redacted the same way", "warn"))
+    for recorder, placeholders in sorted(rematched.items()):
+        yield from (line(words) for words in _SNIPPETS[recorder](placeholders))
+
+
+def _vcrpy(placeholders: Mapping[str, str]) -> list[str]:
+    return [
+        "# VCR.py",
+        "from cassette_cli import Redactor",
+        "redactor = Redactor()  # by the settings of the project",
+        "my_vcr = vcr.VCR(before_record_request=redactor.before_record_request,",
+        "                 before_record_response=redactor.before_record_response)",
+    ]
+
+
+def _go_vcr(placeholders: Mapping[str, str]) -> list[str]:
+    pairs = (f'    os.Getenv("{_variable(rule)}"), "{new}",' for new, rule in placeholders.items())
+    return [
+        "// go-vcr: in a matcher, before it calls the one that compares",
+        "redact := strings.NewReplacer(",
+        *pairs,
+        ").Replace",
+        "r.URL, _ = r.URL.Parse(redact(r.URL.String())) // and its headers and body likewise",
+    ]
+
+
+def _ruby_vcr(placeholders: Mapping[str, str]) -> list[str]:
+    return [
+        "# Ruby VCR",
+        "VCR.configure do |c|",
+        *(
+            f"  c.filter_sensitive_data('{new}') {{ ENV.fetch('{_variable(rule)}') }}"
+            for new, rule in placeholders.items()
+        ),
+        "end",
+    ]
+
+
+def _variable(rule: str) -> str:
+    return rule.upper().replace("-", "_")
+
+
+_SNIPPETS: Mapping[str, Callable[[Mapping[str, str]], list[str]]] = {
+    "vcrpy": _vcrpy,
+    "go-vcr": _go_vcr,
+    "ruby-vcr": _ruby_vcr,
+}
