@@ -24,12 +24,17 @@ CASSETTE = [sys.executable, "-c", "from cassette_cli.__main__ import main; main(
 MB = 1_000_000
 
 
-def seconds(command: list[str], runs: int) -> float:
-    """Return the median time of a command, its output thrown away."""
+def seconds(
+    command: list[str], runs: int, *, finds: bool = False, folder: Path | None = None
+) -> float:
+    """Return the median time of a command, its output thrown away; one that finds ends with 1."""
     found = []
     for _ in range(runs):
         start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=not finds, cwd=folder,
+        )  # fmt: skip
         found.append(time.perf_counter() - start)
     return statistics.median(found)
 
@@ -70,8 +75,10 @@ def main() -> None:
         path = Path(folder, "big.yaml")
         path.write_text(big_cassette(), encoding="utf-8")
         large_file(path, options.runs)
+        redacting(path, Path(folder), options.runs)
     if options.folder.is_dir():
         many_files(options.folder, options.runs)
+        scanning(options.folder, options.runs)
 
 
 def start_up(runs: int) -> None:
@@ -98,6 +105,33 @@ def many_files(folder: Path, runs: int) -> None:
     took = seconds([*CASSETTE, "list", str(folder)], runs)
     rate = total / MB / took
     print(f"list {total / MB:.1f} MB of cassettes: {took:.2f} s, {rate:.1f} MB/s (at least 10)")
+
+
+def redacting(large: Path, folder: Path, runs: int) -> None:
+    """Compare looking for secrets with showing: in a small clean file, and in a large one."""
+    clean = folder / "clean.yaml"
+    clean.write_bytes(SAMPLE.read_bytes())
+    subprocess.run([*CASSETTE, "redact", str(clean)], check=True, stdout=subprocess.DEVNULL)
+    check = [*CASSETTE, "redact", "--check"]
+    ours, theirs = (
+        seconds([*check, str(clean)], runs * 3),
+        seconds([*CASSETTE, "show", str(clean)], runs * 3),
+    )
+    row("redact --check of a clean SAMPLE | beside: show it", ours, theirs, 3)
+    took = seconds([*check, str(large)], runs, finds=True)
+    size = large.stat().st_size / MB
+    row(f"redact --check {size:.0f} MB | beside: a fifth of a second a MB", took, size / 5, 1)
+
+
+def scanning(folder: Path, runs: int) -> None:
+    """Compare checking a folder with scanning it by detect-secrets, if that is installed."""
+    scanner = Path(sys.executable).with_name("detect-secrets")
+    if not scanner.exists():
+        print("redact --check of a folder: install detect-secrets to compare with it")
+        return
+    ours = seconds([*CASSETTE, "redact", "--check", str(folder)], runs, finds=True)
+    theirs = seconds([str(scanner), "scan", "--all-files", "."], 1, finds=True, folder=folder)
+    row("redact --check of the folder | beside: detect-secrets scan", ours, theirs, 0.1)
 
 
 if __name__ == "__main__":

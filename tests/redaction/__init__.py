@@ -1,0 +1,1 @@
+"""A benchmark of redaction: planted fake secrets, in many places, with decoys beside them."""
