@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from cassette_cli.errors import ConflictingEdits
 from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
 
@@ -148,7 +149,10 @@ class Mapped:
         return self._in_place(edits, widen=True)
 
     def _reads_as(self, edits: Sequence[Edit[str]], meant: str) -> bool:
-        reading = self._notation.read(apply(self._piece, edits))
+        try:
+            reading = self._notation.read(apply(self._piece, edits))
+        except ConflictingEdits:  # two edits within one atom
+            return False
         return reading is not None and reading[0] == meant
 
     def _in_place(
