@@ -9,6 +9,7 @@ from tests.laws import CHARACTERS, TEXTS, check_view, edits_of
 
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.edit import Edit, apply
+from cassette_cli.text.json_style import Style
 from cassette_cli.text.json_tree import read_json, scalar_view
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Array, Leaf, Object, find, leaves
@@ -97,3 +98,22 @@ def test_deep_nesting_is_refused_not_fatal():
     """A hundred thousand brackets are an error with a place."""
     with pytest.raises(CassetteError, match="nested deeper than 1000 levels"):
         read_json("[" * 100_000)
+
+
+def test_a_style_says_what_a_string_does_not_show():
+    """The string's own way of escaping comes first; and no width is kept for its own sake."""
+    style = Style(ascii_only=True, escapes_slash=True)
+    for document, edited in [
+        ('"a ☺"', r'"a e\/ü"'),
+        ('"a/ ☺"', '"a/ e/ü"'),
+        (r'"a \u263a"', r'"a e\/\u00fc"'),
+        (r'"\u003ca ☺"', r'"\u003ca e\/ü"'),
+    ]:
+        view = scalar_view(document, read_json(document), style)
+        at = view.inner.index("☺")
+        edits = view.rewrap([Edit(Span(at, at + 1), "e/ü")])
+        assert apply(document, edits) == edited
+    document, edit = r'"\u263a"', Edit(Span(0, 1), "e")
+    for given_style, edited in [(style, '"e"'), (None, r'"\u0065"')]:
+        view = scalar_view(document, read_json(document), given_style)
+        assert apply(document, view.rewrap([edit])) == edited

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
-from cassette_cli.text.unified_diff import unified_diff
+from cassette_cli.text.unified_diff import Hidden, unified_diff
 
 LINES = st.sampled_from(
     ["a", "b", "", " ", "\t", "-", "+", "@@ -1 +1 @@", "\\", "é😀", "a\rb", "a\x0cb"]
@@ -171,14 +172,41 @@ def test_it_reads_like_any_diff():
 
 
 def test_what_goes_is_never_shown():
-    """A diff of secrets that shows them would be one more place to leak."""
+    """A diff of secrets that shows them would be one more place to leak; also those that stay."""
     text = "x: known sk-invented\ny: known\nz: sk-other\n"
-    edits = [Edit(Span(9, 20), "REDACTED1XX"), Edit(Span(33, 41), "REDACTED")]
-    rows = list(unified_diff(text, edits, "f", lambda row: row.replace("known", "(…)"), "⟦…⟧"))
-    assert rows[2:] == [
+    edits = [Edit(Span(9, 20), "REDACTED"), Edit(Span(33, 41), "REDACTED")]
+    hidden = Hidden([Span(3, 8), Span(24, 29)], [Span(3, 8), Span(21, 26)], "⟦…⟧")
+    assert list(unified_diff(text, edits, "f", hidden))[2:] == [
         "@@ -1,3 +1,3 @@",
-        "-x: (…) ⟦…⟧", "+x: known REDACTED1XX", " y: (…)", "-z: ⟦…⟧", "+z: REDACTED",
+        "-x: ⟦…⟧", "+x: ⟦…⟧ REDACTED", " y: ⟦…⟧", "-z: ⟦…⟧", "+z: REDACTED",
     ]  # fmt: skip
+
+
+def test_hidden_lines_are_still_lines():
+    """So the numbers of the hunks are those of the file."""
+    text = "a\nsecret one\nsecret two\nb\n"
+    edits = [Edit(Span(9, 16), "XXX\nXXX\nXXX")]
+    rows = list(unified_diff(text, edits, "f", Hidden([Span(2, 23)], [], "⟦…⟧")))
+    assert rows[2:] == [
+        "@@ -1,4 +1,5 @@", " a", "-⟦…⟧", "-⟦…⟧", "+secret XXX", "+XXX", "+XXXret two", " b",
+    ]  # fmt: skip
+
+
+@given(st.text("ab\n", max_size=60), st.data())
+def test_nothing_hidden_is_printed(text, data):
+    """Wherever it stands, and whatever is edited beside it."""
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    spans = [Span(*pair) for pair in pairwise(cuts)][::2]
+    secret = [one for span in spans for one in range(span.start, span.end)]
+    before = "".join("S" if at in secret and one != "\n" else one for at, one in enumerate(text))
+    edits = [Edit(span, "r\n") for span in spans[::2]]
+    after = apply(before, edits)
+    stays = [Span(at, at + 1) for at, one in enumerate(after) if one == "S"]
+    rows = list(unified_diff(before, edits, "f", Hidden(spans, stays, "⟦⟧")))
+    assert not any("S" in row for row in rows)
+    plain = list(unified_diff(before, edits, "f"))
+    assert [row[:1] for row in rows] == [row[:1] for row in plain]
+    assert [row for row in rows if row[0] == "@"] == [row for row in plain if row[0] == "@"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +216,7 @@ def test_what_stays_between_two_edits_is_shown_where_it_is_long(between, wanted)
     """A character that the placeholder happens to share with the secret is a part of the secret."""
     text = f"a{between}b\n"
     edits = [Edit(Span(0, 1), "X"), Edit(Span(len(text) - 2, len(text) - 1), "X")]
-    rows = list(unified_diff(text, edits, "f", mark="⟦…⟧"))
+    rows = list(unified_diff(text, edits, "f", Hidden([], [], "⟦…⟧")))
     assert rows[3:] == [f"-{wanted}", f"+X{between}X"]
 
 

@@ -72,3 +72,14 @@ def _without_mark(data: bytes, charset: str) -> tuple[bytes, str]:
         if data.startswith(mark):
             return mark, bare
     return b"", marks[0][1] if marks else charset
+
+
+def charset_of(data: bytes, text: str, claimed: str) -> str:
+    """Return by which charset bytes were read as a text: the claimed one if it fits, or UTF-8."""
+    if claimed:
+        try:
+            if data.decode(claimed) == text:
+                return claimed
+        except (LookupError, ValueError):
+            pass
+    return "utf-8"

@@ -9,6 +9,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 
 from cassette_cli.errors import CassetteError
+from cassette_cli.text.json_style import PLAIN, Style, escaped, escapes_of, rare
 from cassette_cli.text.lines import place
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Array, Leaf, Node, Object
@@ -149,15 +150,23 @@ _ESCAPE = re.compile(
 )
 
 
-def scalar_view(text: str, node: Leaf) -> Mapped:
+def scalar_view(text: str, node: Leaf, style: Style | None = None) -> Mapped:
     """Return the view of a JSON scalar; a string keeps the way of escaping that it has.
 
     Edits of a number or word are written as they are: that they make JSON is the caller's care.
+
+    Args:
+        text: that of the whole.
+        node: the scalar.
+        style: how a string is escaped that does not show it. With one, characters are escaped only
+            where the style says so; without, those that take the place of others keep their width.
     """
     if not node.style:
         return Mapped(text, node.span, VERBATIM)
-    escape = _Escaper(text[node.start : node.end])
-    notation = Notation(_read_string, escape, lambda new: f'"{escape(new)}"', respelled)
+    escape = _Escaper(text[node.start : node.end], style or PLAIN)
+    notation = Notation(_read_string, escape, lambda new: f'"{escape(new)}"')
+    if style is None:
+        notation = notation._replace(respell=respelled)
     return Mapped(text, node.span, notation)
 
 
@@ -192,35 +201,12 @@ def respelled(spelled: str, meant: str) -> str | None:
     return "".join(f"\\u{code:04{case}}" for code in codes)
 
 
-_NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-
-
 class _Escaper:
-    r"""Escapes a text as a given JSON string is escaped.
+    """Escapes a text as a given JSON string is escaped, or else as a style says."""
 
-    Go's encoder writes `<`, `>` and `&` as `\u003c` and so on, PHP's and some others write `\/`,
-    and Python's writes everything beyond ASCII as `\u…` unless told otherwise.
-    """
-
-    def __init__(self, piece: str) -> None:
-        ascii_only = piece.isascii() and re.search(r"\\u(?!00[01])", piece) is not None
-        rare = r'["\\\x00-\x1f\ud800-\udfff'
-        if re.search(r"\\u00(?:3[cCeE]|26)", piece):
-            rare += "<>&"
-            ascii_only = False
-        if "\\/" in piece:
-            rare += "/"
-        self._rare = re.compile(rare + (r"]|[^\x00-\x7f]" if ascii_only else "]"))
+    def __init__(self, piece: str, style: Style) -> None:
+        escapes = rare(escapes_of(piece, style))
+        self._rare = re.compile(rf'["\\\x00-\x1f{escapes}]')
 
     def __call__(self, text: str) -> str:
-        return self._rare.sub(lambda found: self._escaped(found.group()), text)
-
-    @staticmethod
-    def _escaped(character: str) -> str:
-        if character == "/":
-            return "\\/"
-        code = ord(character)
-        if character > "\uffff":
-            code -= 0x10000
-            return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
-        return _NAMED.get(character, f"\\u{code:04x}")
+        return self._rare.sub(lambda found: escaped(found[0]), text)
