@@ -9,11 +9,11 @@ here, since the wrapping says nothing.
 import binascii
 import struct
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cassette_cli.errors import CassetteError
-from cassette_cli.framing.base import EXCEPTION, Event, Framing, Stream, cannot_hold
+from cassette_cli.framing.base import EXCEPTION, Event, Framing, Stream, Told, cannot_hold
 from cassette_cli.http.body import Body
 from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.json_value import parse_object, string
@@ -26,6 +26,7 @@ _SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
 _LONG = {6, 7}
 _LONGEST_VALUE = 0xFFFF
 _ERROR_MESSAGE = ":error-message"
+_EVENT_TYPE = ":event-type"
 
 
 class Frame(NamedTuple):
@@ -125,7 +126,7 @@ def _named_data(frame: Frame) -> tuple[str, str]:
     if kind != "event":
         reason = frame.headers.get(":exception-type") or frame.headers.get(":error-code") or kind
         return EXCEPTION + reason, text or frame.headers.get(_ERROR_MESSAGE, "")
-    name = frame.headers.get(":event-type", "")
+    name = frame.headers.get(_EVENT_TYPE, "")
     return name, (_unwrapped(text) if name == "chunk" else None) or text
 
 
@@ -163,6 +164,71 @@ def frame_view(content: bytes, event: Event) -> Opaque[bytes, str]:
         return made
 
     return Opaque(Span(event.start, event.end), event.data, encode)
+
+
+def frame_edits(stream: Stream, content: bytes, told: Sequence[Told]) -> list[Edit[bytes]]:
+    """Return the edits of a body's bytes after which its stream is told, frame by frame.
+
+    Args:
+        stream: as it is.
+        content: the bytes of the body.
+        told: the events as they are to be, in order.
+
+    Raises:
+        CassetteError: an event cannot hold its data.
+    """
+    kept = {one.event.ordinal for one in told if not one.is_new}
+    edits = [
+        Edit(Span(event.start, event.end), b"")
+        for event in stream.events
+        if event.ordinal not in kept
+    ]
+    at = stream.events[0].start if stream.events else 0
+    for one in told:
+        if not one.is_new:
+            at = one.event.end
+            edits += frame_view(content, one.event).rewrap(one.edits) if one.edits else []
+            continue
+        edits.append(Edit(Span(at, at), _new_frame(content, one)))
+    return edits
+
+
+def _new_frame(content: bytes, one: Told) -> bytes:
+    """Return the frame of the event whose form a new one takes, with that one's name and data."""
+    frame = content[one.event.start : one.event.end]
+    own = Event(0, one.event.name, one.event.data, 0, len(frame))
+    frame = apply(frame, frame_view(frame, own).rewrap(one.edits))
+    if one.name != one.event.name:
+        views = [view for name, view in header_texts(frame) if name == _EVENT_TYPE]
+        if views:
+            whole = Edit(Span(0, len(views[-1].inner)), one.name)
+            frame = apply(frame, views[-1].rewrap([whole]))
+    if _named_data(next(frames(frame))) != (one.name, one.data):
+        raise cannot_hold()
+    return frame
+
+
+def written_frames(events: Sequence[tuple[str, str]]) -> bytes:
+    """Return a new stream of frames, with the headers that those of Bedrock have."""
+    return b"".join(
+        _framed(
+            b"".join(
+                _text_header(key, value)
+                for key, value in (
+                    (_EVENT_TYPE, name),
+                    (":content-type", "application/json"),
+                    (":message-type", "event"),
+                )
+            ),
+            data.encode("utf-8", "surrogatepass"),
+        )
+        for name, data in events
+    )
+
+
+def _text_header(name: str, value: str) -> bytes:
+    key, text = name.encode(), value.encode()
+    return bytes([len(key)]) + key + b"\x07" + len(text).to_bytes(2, "big") + text
 
 
 def _message_view(content: bytes, event: Event) -> Opaque[bytes, str]:

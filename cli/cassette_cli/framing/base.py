@@ -1,12 +1,13 @@
 """What every framing provides: a body, cut into events that know where they stand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body
 from cassette_cli.http.problems import Problems
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.json_value import NOT_JSON, Json, parse
 from cassette_cli.text.span import Span
 from cassette_cli.text.view import VERBATIM, Mapped, Notation, Run, View
@@ -68,6 +69,45 @@ class Stream:
     problems: Problems = field(default_factory=Problems)
 
 
+class Told(NamedTuple):
+    """An event of a stream as it is to be; those that nothing tells any more are dropped."""
+
+    event: Event
+    """The one that it is, or whose form it takes."""
+    edits: Sequence[Edit[str]] = ()
+    """Of its data."""
+    is_new: bool = False
+    name: str = ""
+    """Of a new one: the name that it carries."""
+
+    @property
+    def data(self) -> str:
+        """Its data, edited."""
+        return apply(self.event.data, self.edits)
+
+
+class Gap(NamedTuple):
+    """Where new events are put; neither is given in a stream of which no event stays."""
+
+    after: Event | None
+    """The last event before them that stays."""
+    before: Event | None
+    """The first event that stays; given only where they come before all of these."""
+
+
+class Form(NamedTuple):
+    """How the events of a framing stand in a text."""
+
+    view: Callable[[str, Event], View[str, str]]
+    """The view of an event's data within the text of the body."""
+    added: Callable[[str, Stream, "Gap", Sequence[Told]], Edit[str]]
+    """The edit that puts new events between two that stay."""
+    dropped: Callable[[str, Stream, Sequence[Event]], Iterator[Span]]
+    """What goes of the text with events that go."""
+    written: Callable[[Sequence[tuple[str, str]], bool], str]
+    """A new stream of events, given by name and data, with or without a marker of its end."""
+
+
 class Framing(NamedTuple):
     """One way of cutting a body into events."""
 
@@ -75,8 +115,55 @@ class Framing(NamedTuple):
     title: str
     stream: Callable[[Body], Stream | None]
     """The body as a stream; `None` where it is not in this framing."""
-    view: Callable[[str, Event], View[str, str]] | None = None
-    """The view of an event's data within the text of the body; `None` for a binary framing."""
+    form: Form | None = None
+    """`None` for a binary framing."""
+
+
+def dropped_elements(text: str, stream: Stream, gone: Sequence[Event]) -> Iterator[Span]:
+    """Yield what goes with events that something separates: each run of them with one separator.
+
+    Args:
+        text: the text of the body.
+        stream: it, cut into events.
+        gone: the events that go.
+    """
+    events = stream.events
+    left = {event.ordinal for event in gone}
+    while left:
+        first = min(left)
+        last = first
+        while last + 1 in left:
+            last += 1
+        left -= set(range(first, last + 1))
+        if last + 1 < len(events):
+            yield Span(events[first].start, events[last + 1].start)
+        else:
+            start = _data_end(events[first - 1]) if first else events[first].start
+            yield Span(start, _data_end(events[last]))
+
+
+def _data_end(event: Event) -> int:
+    """Return where the data of an event ends that stands as it is meant; a line end may follow."""
+    return event.start + len(event.data)
+
+
+def added_elements(stream: Stream, gap: Gap, told: Sequence[Told], between: str) -> Edit[str]:
+    """Return the edit that puts new events among others that something separates.
+
+    Args:
+        stream: as it is, with at least one event.
+        gap: where they come.
+        told: the new events.
+        between: what separates two events.
+    """
+    new = between.join(one.data for one in told)
+    if gap.after is not None:
+        at, new = _data_end(gap.after), between + new
+    elif gap.before is not None:
+        at, new = gap.before.start, new + between
+    else:
+        at = stream.events[0].start
+    return Edit(Span(at, at), new)
 
 
 def cannot_hold() -> CassetteError:

@@ -4,10 +4,22 @@ Source: Google AIP-151 style server streaming over REST: `[{…}` `,` `{…}` `]
 """
 
 import re
+from collections.abc import Sequence
 from json import JSONDecoder
 
-from cassette_cli.framing.base import Event, Framing, Stream, verbatim_view
+from cassette_cli.framing.base import (
+    Event,
+    Form,
+    Framing,
+    Gap,
+    Stream,
+    Told,
+    added_elements,
+    dropped_elements,
+    verbatim_view,
+)
 from cassette_cli.http.body import Body
+from cassette_cli.text.edit import Edit
 from cassette_cli.text.view import Mapped
 
 _START = re.compile(r"\s*\[\s*(?=\{)")
@@ -51,4 +63,21 @@ def _is_one(text: str) -> bool:
         return False
 
 
-JSON_ARRAY = Framing("json-array", "elements of a JSON array", _stream, element_view)
+def added(text: str, stream: Stream, gap: Gap, told: Sequence[Told]) -> Edit[str]:
+    """Return the edit that puts new elements among the others, apart as these are."""
+    events = stream.events
+    between = text[events[0].end : events[1].start] if len(events) > 1 else ",\n"
+    return added_elements(stream, gap, told, between)
+
+
+def written(events: Sequence[tuple[str, str]], done: bool) -> str:
+    """Return a new array of elements."""
+    return "[" + "\n,\r\n".join(data for _, data in events) + "\n]\n"
+
+
+JSON_ARRAY = Framing(
+    "json-array",
+    "elements of a JSON array",
+    _stream,
+    Form(element_view, added, dropped_elements, written),
+)

@@ -4,10 +4,22 @@ Source: the NDJSON specification 1.0; values that follow each other on one line 
 """
 
 import re
+from collections.abc import Sequence
 from json import JSONDecoder
 
-from cassette_cli.framing.base import Event, Framing, Stream, verbatim_view
+from cassette_cli.framing.base import (
+    Event,
+    Form,
+    Framing,
+    Gap,
+    Stream,
+    Told,
+    added_elements,
+    dropped_elements,
+    verbatim_view,
+)
 from cassette_cli.http.body import Body
+from cassette_cli.text.edit import Edit
 from cassette_cli.text.json_value import NOT_JSON
 from cassette_cli.text.view import Mapped
 
@@ -113,4 +125,23 @@ def _is_one(text: str) -> bool:
     return [event.data for event in read_ndjson(text).events] == [text]
 
 
-NDJSON = Framing("ndjson", "newline-delimited JSON", _stream, value_view)
+def added(text: str, stream: Stream, gap: Gap, told: Sequence[Told]) -> Edit[str]:
+    """Return the edit that puts new lines among the others."""
+    found = _LINE_END.search(text, stream.events[0].start + len(stream.events[0].data))
+    return added_elements(stream, gap, told, found.group() if found else "\n")
+
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def written(events: Sequence[tuple[str, str]], done: bool) -> str:
+    """Return a new stream of lines."""
+    return "".join(f"{data}\n" for _, data in events)
+
+
+NDJSON = Framing(
+    "ndjson",
+    "newline-delimited JSON",
+    _stream,
+    Form(value_view, added, dropped_elements, written),
+)

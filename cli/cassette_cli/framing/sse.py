@@ -6,10 +6,11 @@ end of the body cuts off is dispatched, since recorders lose the last line end; 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cassette_cli.framing.base import Aside, Event, Framing, Stream, cannot_hold
+from cassette_cli.framing.base import Aside, Event, Form, Framing, Gap, Stream, Told, cannot_hold
 from cassette_cli.http.body import Body
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
 from cassette_cli.text.view import Mapped, Notation, Run
 
@@ -126,8 +127,11 @@ def data_view(text: str, event: Event) -> Mapped:
     found = _LINE_END.search(frame)
     newline = found.group() if found else "\n"
 
+    kinds = "".join("d" if _DATA_LINE.match(line) else "-" for _, line, _ in _lines(frame))
+    is_parted = "-" in kinds.strip("-")  # a comment within would go with the data around it
+
     def escape(new: str) -> str | None:
-        return None if "\r" in new else new.replace("\n", f"{newline}data: ")
+        return None if is_parted or "\r" in new else new.replace("\n", f"{newline}data: ")
 
     def write(new: str) -> str:
         return _written_frame(frame, new, newline)
@@ -174,4 +178,88 @@ def _read_frame(frame: str) -> tuple[str, list[Run]]:
     return "".join(parts), runs
 
 
-SSE = Framing("sse", "server-sent events", _stream, data_view)
+def added(text: str, stream: Stream, gap: Gap, told: Sequence[Told]) -> Edit[str]:
+    """Return the edit that puts new frames among the others.
+
+    Where the text ends without ending the frame before them, it does so afterwards.
+
+    Raises:
+        CassetteError: no frame can hold an event.
+    """
+    newline = _newline_of(text)
+    new = "".join(_frame_of(text, one, newline) for one in told)
+    if gap.after is None:
+        at = (gap.before or stream.events[0]).start
+        return Edit(Span(at, at), new)
+    missing = _missing_end(text[gap.after.start : gap.after.end], newline)
+    at = gap.after.end
+    return Edit(Span(at, at), missing + new.removesuffix(missing) if missing else new)
+
+
+def _newline_of(text: str) -> str:
+    found = _LINE_END.search(text)
+    return found.group() if found else "\n"
+
+
+def _frame_of(text: str, one: Told, newline: str) -> str:
+    """Return the frame of the event whose form a new one takes, with that one's name and data.
+
+    Comments within it are not told again.
+
+    Raises:
+        CassetteError: no frame can hold that.
+    """
+    event = one.event
+    frame = text[event.start : event.end]
+    own = Event(0, event.name, event.data, 0, len(frame))
+    frame = apply(frame, data_view(frame, own).rewrap(one.edits))
+    lines = [
+        line + frame[start + len(line) : end]
+        for start, line, end in _lines(frame)
+        if not line.startswith(":")
+    ]
+    if one.name != event.name:
+        lines = _renamed(lines, one.name, newline)
+    made = "".join(lines)
+    made += _missing_end(made, newline)
+    if [(read.name, read.data) for read in read_sse(made).events] != [(one.name, one.data)]:
+        raise cannot_hold()
+    return made
+
+
+_NAME_LINE = re.compile(r"event(?:$|: ?)")
+
+
+def _renamed(lines: Sequence[str], name: str, newline: str) -> list[str]:
+    """Return the lines of a frame with another name, on its own first line as usual."""
+    rest = [line for line in lines if not _NAME_LINE.match(line.rstrip("\r\n"))]
+    return [f"event: {name}{newline}", *rest] if name else rest
+
+
+def _missing_end(frame: str, newline: str) -> str:
+    """Return what a frame lacks of the blank line that ends it."""
+    *_, (start, line, end) = _lines(frame)
+    if not line:
+        return ""
+    return frame[start + len(line) : end] or newline * 2
+
+
+def dropped(text: str, stream: Stream, gone: Sequence[Event]) -> Iterator[Span]:
+    """Yield the frames of events that go; comments between and within them stay."""
+    for event in gone:
+        end = event.start
+        for start, line, line_end in _lines(text[event.start : event.end]):
+            if line.startswith(":"):
+                if end < event.start + start:
+                    yield Span(end, event.start + start)
+                end = event.start + line_end
+        yield Span(end, event.end)
+
+
+def written(events: Sequence[tuple[str, str]], done: bool) -> str:
+    """Return a new stream of events."""
+    frames = [f"event: {name}\n" * bool(name) + f"data: {data}\n\n" for name, data in events]
+    return "".join(frames) + "data: [DONE]\n\n" * done
+
+
+SSE = Framing("sse", "server-sent events", _stream, Form(data_view, added, dropped, written))
