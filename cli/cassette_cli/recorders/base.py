@@ -2,17 +2,64 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body, Stored
 from cassette_cli.http.interaction import Header, Headers, Interaction, Request
+from cassette_cli.text.json_value import Json, compact, get, mapping
 from cassette_cli.text.tree import Array, Leaf, Node, Object, find, is_null, leaf, text
 from cassette_cli.text.value import key_text
+
+if TYPE_CHECKING:
+    from cassette_cli.text.yaml_library import Library
+    from cassette_cli.text.yaml_writer import Value
 
 _PAIR = 2
 """Some old versions of VCR.py keep a header as a list of its name and its value."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+class Halves(NamedTuple):
+    """The plain values that an interaction is kept as, to be changed in place."""
+
+    item: dict[str, Json]
+    """What holds both, or nothing where they are kept apart."""
+    request: dict[str, Json]
+    response: dict[str, Json]
+
+
+Put: TypeAlias = "Callable[[Halves, Value], None]"
+
+
+class Fresh(NamedTuple):
+    """What is known of an interaction that is to be written anew."""
+
+    version: str | None
+    """Of the file."""
+    like: Halves | None
+    """Another interaction of the file, if there is one."""
+
+
+class Fields(NamedTuple):
+    """How the fields of an interaction stand in plain values: for writing them.
+
+    Fields are named as in the JSON view: `method`, `url`, `status`, `duration_ms`, `recorded_at`;
+    `request_body` and `response_body` are a text, or bytes that are none.
+    """
+
+    lists: Callable[[Node], tuple[Array, ...]]
+    """The lists that hold the interactions of a tree."""
+    halves: Callable[[Sequence[Json]], Halves]
+    """The values of an interaction's nodes, taken apart; they are shared, not copied."""
+    put: Mapping[str, Put]
+    """What writes a field; those missing are not kept."""
+    fresh: Callable[[Fresh], list[Json]]
+    """The values of the nodes of an interaction of which nothing is known yet."""
+    number: Callable[[Halves, int], None] | None = None
+    """Writes the number that an interaction has in its file; `None` where none is kept."""
 
 
 class Recorder(NamedTuple):
@@ -35,6 +82,9 @@ class Recorder(NamedTuple):
     """The interactions of a tree in this format, in the order of the file."""
     compared: frozenset[str]
     """What of a request it compares to find its recording, unless told otherwise, in its words."""
+    fields: Fields
+    library: "Callable[[], Library]"
+    """What it writes YAML with; loaded when something is to be written."""
 
 
 def member(name: str) -> bytes:
@@ -139,3 +189,105 @@ def body_of(stored: Stored, headers: Headers) -> Body:
 def whole_number(written: str | None) -> int | None:
     """Return a number as written in a file, or `None`."""
     return int(written) if written is not None and _WHOLE.fullmatch(written) else None
+
+
+def put_member(half: Json, name: str, value: "Value") -> None:
+    """Put a value under a name; a number that was kept as a text stays one.
+
+    Raises:
+        CassetteError: there is no mapping to hold it.
+    """
+    if not isinstance(half, dict):
+        raise CassetteError(f"there is no place for the {name} in this recording")
+    if isinstance(half.get(name), str) and isinstance(value, int):
+        value = str(value)
+    half[name] = value  # type: ignore[assignment]  # bytes are written under a tag
+
+
+def putting(side: Literal["request", "response"], *names: str) -> Put:
+    """Return what puts a value under names, one mapping deeper each, of a half."""
+
+    def put(halves: Halves, value: "Value") -> None:
+        holder: Json = getattr(halves, side)
+        for name in names[:-1]:
+            holder = get(holder, name)
+        put_member(holder, names[-1], value)
+
+    return put
+
+
+def halves_of_item(natives: Sequence[Json]) -> Halves:
+    """Return the halves of an interaction that is one mapping with a request and a response."""
+    item = mapping(natives[0])
+    return Halves(item, mapping(item, "request"), mapping(item, "response"))
+
+
+def list_under(name: str) -> Callable[[Node], tuple[Array, ...]]:
+    """Return what finds the one list of interactions of a tree."""
+
+    def lists(tree: Node) -> tuple[Array, ...]:
+        found = find(tree, name)
+        return (found,) if isinstance(found, Array) else ()
+
+    return lists
+
+
+def put_status(halves: Halves, new: "Value") -> None:
+    """Put a status that is kept as a mapping of a code and a message."""
+    status = mapping(halves.response, "status")
+    status["message"] = reason_after(status.get("message"), status.get("code"), new)
+    put_member(status, "code", new)
+
+
+def reason_after(before: Json, old: Json, new: "Value") -> Json:
+    """Return the phrase of a status; one that was usual for the old code is so for the new one."""
+    usual = _phrase(old)
+    if isinstance(before, str) and before and before.lower() == usual.lower():
+        return _phrase(new)
+    return before
+
+
+def _phrase(code: "Value") -> str:
+    try:
+        return HTTPStatus(int(code)).phrase if isinstance(code, str | int) else ""
+    except ValueError:
+        return ""
+
+
+def put_headers(half: Json, old: Mapping[str, Json], new: Mapping[str, Json]) -> None:
+    """Put headers, given as the JSON view has them, where others were; those that stay are kept.
+
+    A name with one value that was kept without a list stays so.
+
+    Raises:
+        CassetteError: they are not kept as a mapping.
+    """
+    if not isinstance(half, dict):
+        raise CassetteError("there is no place for headers in this recording")
+    kept = half.get("headers")
+    before: dict[str, Json] = kept if isinstance(kept, dict) else {}
+    if any(_is_wrapped(value) for value in before.values()):
+        before = {}  # objects of Python, which VCR.py does not read any more
+    made: dict[str, Json] = {}
+    for name, values in new.items():
+        if values == old.get(name) and name in before:
+            made[name] = before[name]
+        else:
+            made[name] = _as_before(before.get(name), values)
+    for name, value in before.items():
+        if name not in made and name not in old:  # an empty list, which the view does not show
+            made[name] = value
+    half["headers"] = dict(sorted(made.items())) if list(before) == sorted(before) else made
+
+
+def _is_wrapped(value: Json) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, dict | list) for item in items)
+
+
+def _as_before(before: Json, values: Json) -> Json:
+    """Return values in the shape that those before them had."""
+    several = values if isinstance(values, list) else [values]
+    texts: list[Json] = [value if isinstance(value, str) else compact(value) for value in several]
+    is_single = not isinstance(before, list | None) and len(texts) == 1
+    return texts[0] if is_single else texts

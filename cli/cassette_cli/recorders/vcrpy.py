@@ -6,21 +6,36 @@ too: the shape of its httpx stub before version 6 (`content` and `status_code` i
 langchain-tests. Tags such as `!!python/object/new:_io.BytesIO` are shown, never constructed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
+from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Stored
 from cassette_cli.http.interaction import Interaction, Request, Response
 from cassette_cli.recorders.base import (
+    Fields,
+    Fresh,
+    Halves,
     Recorder,
     body_of,
+    halves_of_item,
     headers_of,
+    list_under,
     member,
+    put_member,
+    put_status,
+    putting,
     request_of,
     stored_of,
     whole_number,
 )
+from cassette_cli.text.json_value import Json, mapping
 from cassette_cli.text.tree import Array, Node, Object, find, items, leaf, text
+
+if TYPE_CHECKING:
+    from cassette_cli.text.yaml_library import Library
+    from cassette_cli.text.yaml_writer import Value
 
 
 def _recognises(tree: Node) -> bool:
@@ -95,6 +110,86 @@ def _stored(node: Node | None, body: Node | None) -> Stored:
     return stored_of(body) if parsed is None else Stored("tree", "", parsed)
 
 
+def _lists(tree: Node) -> tuple[Array, ...]:
+    names = ("requests", "responses") if _is_langchain(tree) else ("interactions",)
+    return tuple(found for name in names for found in list_under(name)(tree))
+
+
+def _halves(natives: Sequence[Json]) -> Halves:
+    """Return the halves; langchain-tests keeps them apart."""
+    if len(natives) == 1 and "request" in mapping(natives[0]):
+        return halves_of_item(natives)
+    request, response = (mapping(native) for native in (*natives, None)[:2])
+    return Halves({}, request, response)
+
+
+def _put_status(halves: Halves, new: "Value") -> None:
+    response = halves.response
+    if "status_code" in response:  # the old shape for httpx
+        put_member(response, "status_code", new)
+    else:
+        put_status(halves, new)
+
+
+def _put_response_body(halves: Halves, new: "Value") -> None:
+    response = halves.response
+    response.pop("parsed_body", None)
+    if "content" in response:
+        put_member(response, "content", new)
+    elif isinstance(response.get("body"), dict):
+        put_member(response["body"], "string", new)
+    else:
+        response["body"] = {"string": new}  # type: ignore[dict-item]
+
+
+def _put_request_body(halves: Halves, new: "Value") -> None:
+    halves.request.pop("parsed_body", None)
+    put_member(halves.request, "body", new)
+
+
+def _put_time(halves: Halves, new: "Value") -> None:
+    """Put when it was recorded, which VCR.py itself neither writes nor minds."""
+    if not halves.item:
+        raise CassetteError("this recording does not keep when an interaction was recorded")
+    if new is None:
+        halves.item.pop("recorded_at", None)
+    else:
+        put_member(halves.item, "recorded_at", new)
+
+
+def _fresh(known: Fresh) -> list[Json]:
+    """Return a new interaction; as two values where the file keeps requests and responses apart."""
+    request: dict[str, Json] = {"body": None, "headers": {}, "method": "GET", "uri": ""}
+    response: dict[str, Json] = {
+        "body": {"string": ""},
+        "headers": {},
+        "status": {"code": 200, "message": "OK"},
+    }
+    if known.like is not None and not known.like.item:
+        return [request, response]
+    return [{"request": request, "response": response}]
+
+
+def _library() -> "Library":
+    from cassette_cli.text.yaml_library import PYYAML  # needed only to write
+
+    return PYYAML
+
+
+_FIELDS = Fields(
+    lists=_lists,
+    halves=_halves,
+    put={
+        "method": putting("request", "method"),
+        "url": putting("request", "uri"),
+        "status": _put_status,
+        "recorded_at": _put_time,
+        "request_body": _put_request_body,
+        "response_body": _put_response_body,
+    },
+    fresh=_fresh,
+)
+
 VCRPY = Recorder(
     name="vcrpy",
     title="VCR.py",
@@ -104,4 +199,6 @@ VCRPY = Recorder(
     version=_version,
     interactions=_interactions,
     compared=frozenset({"method", "scheme", "host", "port", "path", "query"}),
+    fields=_FIELDS,
+    library=_library,
 )
