@@ -47,6 +47,8 @@ class Part:
     """For `text`, `arguments_raw` …: the places whose strings make it up, in order."""
     copies: dict[str, list[Site]] = field(default_factory=dict)
     """For the same: the places that repeat it whole."""
+    place: Site | None = None
+    """Where the block or item stands that it is, in protocols that tell a message in such."""
 
     @property
     def arguments(self) -> Json:
@@ -65,6 +67,10 @@ class Message:
     finish_reason: str | None = None
     finish_reason_raw: str | None = None
     """The provider's own word."""
+
+    def position(self, part: Part) -> int:
+        """Return which of the parts one is: itself, and not one that is equal."""
+        return next(at for at, one in enumerate(self.parts) if one is part)
 
 
 class Usage(NamedTuple):

@@ -109,3 +109,8 @@ def protocol_of_url(url: str) -> ChatProtocol | None:
     """Return the protocol that is usually spoken at a URL; the weakest of the three signs."""
     path = url.partition("?")[0]
     return next((protocol for protocol in PROTOCOLS if re.search(protocol.url, path)), None)
+
+
+def protocol_named(name: str) -> ChatProtocol:
+    """Return the protocol of a name that an answer carries."""
+    return next(protocol for protocol in PROTOCOLS if protocol.name == name)

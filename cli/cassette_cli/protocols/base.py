@@ -7,8 +7,18 @@ from typing import NamedTuple
 from cassette_cli.chat.draft import Draft
 from cassette_cli.chat.finish_reason import finish_reason
 from cassette_cli.chat.message import Answer, Failure, Message, Part, Prompt, Status
+from cassette_cli.chat.telling import Telling
 from cassette_cli.framing.base import EXCEPTION, Event, Stream
 from cassette_cli.text.json_value import Json, compact, string
+
+
+class Blank(NamedTuple):
+    """The events of an answer that has everything but the parts that can be added to it."""
+
+    events: list[tuple[str, dict[str, Json]]]
+    """Their names (`""` for none) and JSON values."""
+    done: bool = False
+    """Whether a `[DONE]` marker follows them."""
 
 
 class ChatProtocol(NamedTuple):
@@ -29,6 +39,11 @@ class ChatProtocol(NamedTuple):
     """The answer that a plain object is."""
     prompt: Callable[[dict[str, Json]], Prompt]
     """What the JSON body of a request asks."""
+    telling: Callable[[], Telling] | None = None
+    """How an edited answer is told; loaded when something is to be edited."""
+    blank: Callable[[dict[str, Json]], Blank] | None = None
+    """The stream that the response of a JSON view would be without the parts of its messages, which
+    are then added; `None` where none can be made."""
 
 
 def closing_status(draft: Draft, *, ended: bool) -> Status:

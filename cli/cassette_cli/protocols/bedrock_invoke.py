@@ -5,7 +5,9 @@ Claude and Nova speak Anthropic Messages and Converse there, and are read as tha
 """
 
 from cassette_cli.chat.draft import Draft
-from cassette_cli.chat.message import Answer, Message, Prompt, Usage
+from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Usage
+from cassette_cli.chat.retelling import Retelling
+from cassette_cli.chat.telling import Facts, Telling, cannot, put_fact
 from cassette_cli.framing.base import Stream
 from cassette_cli.protocols.base import (
     ChatProtocol,
@@ -21,6 +23,7 @@ from cassette_cli.text.json_value import Json, integer, mapping, objects, string
 NAME = "bedrock-invoke"
 
 _METRICS = "amazon-bedrock-invocationMetrics"
+_HOLDERS = ("outputs", "results")
 _TEXTS = ("outputText", "generation", "text")
 _REASONS = ("completionReason", "stop_reason", "finish_reason")
 
@@ -52,7 +55,7 @@ def _read(payload: dict[str, Json]) -> Answer:
 
 def _take(draft: Draft, payload: dict[str, Json], event: int) -> None:
     _take_text(draft, 0, payload, event, ())
-    for holder in ("outputs", "results"):
+    for holder in _HOLDERS:
         for index, output in enumerate(objects(payload, holder)):
             _take_text(draft, index, output, event, (holder, index))
     metrics = mapping(payload, _METRICS)
@@ -63,8 +66,11 @@ def _take(draft: Draft, payload: dict[str, Json], event: int) -> None:
         )
     elif draft.usage is None or "generation_token_count" in payload:
         draft.usage = _counted(payload) or draft.usage
-        counts = {key: value for key, value in payload.items() if key.endswith("_token_count")}
-        draft.usage_raw = counts or draft.usage_raw
+        draft.usage_raw = _counts(payload) or draft.usage_raw
+
+
+def _counts(payload: Json) -> dict[str, Json]:
+    return {key: value for key, value in mapping(payload).items() if key.endswith("_token_count")}
 
 
 def _counted(payload: dict[str, Json]) -> Usage | None:
@@ -102,6 +108,59 @@ def _prompt(request: dict[str, Json]) -> Prompt:
     )
 
 
+def _telling() -> Telling:
+    return Telling(
+        Facts(usage=[(_METRICS,)]),
+        put_finish=_put_finish,
+        put_usage=_put_usage,
+        remove_part=_remove_part,
+    )
+
+
+def _remove_part(retelling: Retelling, message: Message, part: Part) -> None:
+    """Empty the one text that a message is; the events say more than that, and stay."""
+    for site in part.sites["text"]:
+        retelling.put(retelling.line(site.event), site.path, "")
+
+
+def _put_finish(retelling: Retelling, message: Message, reason: str) -> None:
+    """Write why a message ended where that is said.
+
+    Raises:
+        CassetteError: it is said nowhere.
+    """
+    holders: list[Path] = [(), *((key, message.index) for key in _HOLDERS)]
+    said = [
+        (line, (*holder, key))
+        for line in retelling.lines
+        for holder in holders[bool(message.index) :]
+        for key in _REASONS
+        if string(line.payload, *holder, key)
+    ]
+    if not said:
+        raise cannot("this answer does not say why it ended")
+    for line, path in said:
+        retelling.put(line, path, reason)
+
+
+def _put_usage(retelling: Retelling, answer: Answer, new: dict[str, Json]) -> None:
+    """Write the counts that Bedrock gives, or those of Llama, which stand beside its text.
+
+    Raises:
+        CassetteError: they are of a kind that is said nowhere.
+    """
+    if put_fact(retelling, [(_METRICS,)], answer.usage_raw, new):
+        return
+    counted = [line for line in retelling.lines if answer.usage_raw == _counts(line.payload)]
+    if not counted or _counts(new) != new:
+        raise cannot("this answer has no such usage that could be changed")
+    for key in _counts(counted[-1].payload) | new:
+        if key in new:
+            retelling.put(counted[-1], (key,), new[key])
+        else:
+            retelling.remove(counted[-1], (key,))
+
+
 BEDROCK_INVOKE = ChatProtocol(
     name=NAME,
     title="Amazon Bedrock invoke (Titan, Llama, Mistral)",
@@ -111,4 +170,5 @@ BEDROCK_INVOKE = ChatProtocol(
     assemble=_assemble,
     read=_read,
     prompt=_prompt,
+    telling=_telling,
 )

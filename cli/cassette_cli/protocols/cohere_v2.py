@@ -3,12 +3,15 @@
 Source: Cohere API reference, "Chat V2" and "Chat with streaming" (2026-10).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cassette_cli.chat.draft import Draft, MessageDraft
 from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Tool, Usage
+from cassette_cli.chat.retelling import Line, Retelling
+from cassette_cli.chat.telling import Change, Facts, Telling, moved_range
 from cassette_cli.framing.base import Stream
 from cassette_cli.protocols.base import (
+    Blank,
     ChatProtocol,
     closing_status,
     failure_in,
@@ -18,7 +21,7 @@ from cassette_cli.protocols.base import (
     plain_text,
     settings,
 )
-from cassette_cli.text.json_value import Json, integer, mapping, objects, string
+from cassette_cli.text.json_value import Json, get, integer, mapping, objects, string
 
 NAME = "cohere-v2"
 
@@ -184,6 +187,107 @@ def _tools(request: dict[str, Json]) -> Iterator[Tool]:
         yield Tool(string(inside, "name"), string(inside, "description"), inside.get("parameters"))
 
 
+_FRAGMENTS = {"content-delta", "tool-plan-delta", "tool-call-delta"}
+
+
+def _settle(retelling: Retelling, answer: Answer, changes: Sequence[Change]) -> None:
+    """Let citations follow a changed text; one that it meets goes with the event that ends it."""
+    for line, path, citation in list(retelling.places(("delta", "message", "citations"))):
+        if isinstance(citation, dict):
+            kept = _followed(retelling, citation, changes)
+            if kept is None:
+                _drop_citation(retelling, line)
+            elif kept != citation:
+                retelling.put(line, path, kept)
+    for line, path, value in list(retelling.places(("message", "citations"))):
+        followed = [_followed(retelling, one, changes) for one in objects(value)]
+        if followed != value:
+            retelling.put(line, path, [one for one in followed if one is not None])
+
+
+def _followed(
+    retelling: Retelling, citation: dict[str, Json], changes: Sequence[Change]
+) -> dict[str, Json] | None:
+    """Return a citation after changes, of which one may be of the text that it is about."""
+    for change in changes:
+        if change.field == "text" and citation in change.part.annotations:
+            kept = moved_range(citation, change)
+            if kept is None:
+                retelling.note("citations of changed text are dropped")
+            return kept
+    return citation
+
+
+def _drop_citation(retelling: Retelling, line: Line) -> None:
+    """Drop a citation's event, and the next one that ends it."""
+    later = retelling.lines[retelling.lines.index(line) :]
+    number = get(line.payload, "index")
+    ends = (
+        one
+        for one in later
+        if string(one.payload, "type") == "citation-end" and get(one.payload, "index") == number
+    )
+    for one in (line, next(ends, line)):
+        retelling.drop(one)
+
+
+_TELLING = Telling(
+    facts=Facts(
+        id=(("id",),),
+        role=(("delta", "message", "role"), ("message", "role")),
+        finish=(("delta", "finish_reason"), ("finish_reason",)),
+        usage=(("delta", "usage"), ("usage",)),
+    ),
+    is_fragment=lambda payload: string(payload, "type") in _FRAGMENTS,
+    keeps_empty=False,
+    settle=_settle,
+)
+
+
+def _blank(response: dict[str, Json]) -> Blank:
+    """Return the events of an answer: its start, its parts, and its end."""
+    message = next(iter(objects(response, "messages")), {})
+    start: dict[str, Json] = {
+        "role": message.get("role"), "content": [], "tool_plan": "", "tool_calls": [],
+        "citations": [],
+    }  # fmt: skip
+    events: list[dict[str, Json]] = [
+        {"id": response.get("id"), "type": "message-start", "delta": {"message": start}}
+    ]
+    counts = {"content": 0, "tool-call": 0}
+    for part in objects(message, "parts"):
+        of_call = part["kind"] == "tool_call"
+        kind = "tool-call" if of_call else "content"
+        step, told = (_call_events if of_call else _content_events)(part)
+        for at, one in enumerate(told):
+            name = "tool-plan-delta" if step == "tool_plan" else f"{kind}-{_STEPS[at]}"
+            event: dict[str, Json] = {"type": name, "index": counts[kind]}
+            events.append({**event, "delta": {"message": {step: one}}} if one else event)
+        counts[kind] += step != "tool_plan"
+    end: dict[str, Json] = {"finish_reason": message.get("finish_reason_raw")}
+    if response.get("usage_raw"):
+        end["usage"] = response["usage_raw"]
+    events.append({"type": "message-end", "delta": end})
+    return Blank([(string(event, "type"), event) for event in events], done=True)
+
+
+_STEPS = ("start", "delta", "end")
+
+
+def _content_events(part: dict[str, Json]) -> tuple[str, list[Json]]:
+    """Return what the events of a text, a thought or a plan bring, and under which name."""
+    if part["kind"] == "unknown":
+        return "tool_plan", [part.get("text")]
+    kind = "thinking" if part["kind"] == "reasoning" else "text"
+    return "content", [{"type": kind, kind: ""}, {kind: part.get("text")}, None]
+
+
+def _call_events(part: dict[str, Json]) -> tuple[str, list[Json]]:
+    function: dict[str, Json] = {"name": part.get("name"), "arguments": ""}
+    start: dict[str, Json] = {"id": part.get("id"), "type": "function", "function": function}
+    return "tool_calls", [start, {"function": {"arguments": part.get("arguments_raw")}}, None]
+
+
 COHERE_V2 = ChatProtocol(
     name=NAME,
     title="Cohere chat v2",
@@ -193,4 +297,6 @@ COHERE_V2 = ChatProtocol(
     assemble=_assemble,
     read=_read,
     prompt=_prompt,
+    telling=lambda: _TELLING,
+    blank=_blank,
 )

@@ -3,10 +3,19 @@
 Source: Google AI for Developers, "Interactions API" (2026-10).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cassette_cli.chat.draft import Draft, PartDraft
 from cassette_cli.chat.message import Answer, Kind, Message, Path, Prompt, Tool, Usage
+from cassette_cli.chat.retelling import Line, Retelling
+from cassette_cli.chat.telling import (
+    Change,
+    Facts,
+    Telling,
+    moved_bytes,
+    moved_range,
+    refuse_no_arguments,
+)
 from cassette_cli.framing.base import Event, Stream
 from cassette_cli.protocols.base import (
     ChatProtocol,
@@ -18,7 +27,16 @@ from cassette_cli.protocols.base import (
     settings,
     text_message,
 )
-from cassette_cli.text.json_value import Json, compact, integer, mapping, objects, sequence, string
+from cassette_cli.text.json_value import (
+    Json,
+    compact,
+    get,
+    integer,
+    mapping,
+    objects,
+    sequence,
+    string,
+)
 
 NAME = "gemini-interactions"
 
@@ -49,7 +67,7 @@ class _Reader:
         """Take one event by its type."""
         index = integer(payload, "index") or 0
         if kind == "step.start":
-            self.open(index, mapping(payload, "step"))
+            self.open(index, mapping(payload, "step"), event, ("step",))
         elif kind == "step.delta":
             self._grow(index, mapping(payload, "delta"), event)
         elif kind.startswith("interaction."):
@@ -68,17 +86,20 @@ class _Reader:
             self.draft.usage_raw = usage
             self.draft.usage = _usage(usage)
 
-    def open(self, index: int, step: dict[str, Json]) -> PartDraft:
+    def open(self, index: int, step: dict[str, Json], event: int, path: Path) -> PartDraft:
         """Return the part of a step."""
         kind = string(step, "type")
         part = self.draft.message().part(index, _kind_of(kind))
-        part.part.id = string(step, "id") or None
-        part.part.name = string(step, "name") or None
+        for name in ("id", "name"):
+            if value := string(step, name):
+                setattr(part.part, name, value)
+                part.put(name, value, event, (*path, name))
         if part.part.kind not in {"text", "reasoning", "tool_call"}:
             part.part.name = part.part.name or kind or None
             part.part.raw = step
-        if step.get("arguments"):
-            part.part.arguments_raw = compact(step["arguments"])
+        if isinstance(step.get("arguments"), dict):
+            arguments = compact(step["arguments"])
+            part.put("arguments_raw", arguments, event, (*path, "arguments"))
         return part
 
     def _grow(self, index: int, delta: dict[str, Json], event: int) -> None:
@@ -89,13 +110,20 @@ class _Reader:
         elif kind == "thought_summary":
             part.grow("text", string(delta, "content", "text"), event, ("delta", "content", "text"))
         elif kind == "thought_signature":
-            part.part.signature = string(delta, "signature") or part.part.signature
+            if signature := string(delta, "signature"):
+                part.put("signature", signature, event, ("delta", "signature"))
         elif kind == "arguments_delta":
-            part.grow("arguments_raw", string(delta, "arguments"), event, ("delta", "arguments"))
+            self._grow_arguments(part, string(delta, "arguments"), event)
         elif kind == "text_annotation_delta":
             part.part.annotations += sequence(delta, "annotations")
         else:
-            _take_other(part, kind, delta)
+            _take_other(part, kind, delta, event)
+
+    def _grow_arguments(self, part: PartDraft, piece: str, event: int) -> None:
+        """Take a piece of arguments; pieces replace what a step starts with."""
+        started = part.part.sites.get("arguments_raw", [])
+        take = part.put if started and started[0].path[0] == "step" else part.grow
+        take("arguments_raw", piece, event, ("delta", "arguments"))
 
 
 def _kind_of(kind: str) -> Kind:
@@ -106,10 +134,10 @@ def _kind_of(kind: str) -> Kind:
     return _KINDS.get(kind, "text" if kind in {"", "text_annotation_delta"} else "unknown")
 
 
-def _take_other(part: PartDraft, kind: str, delta: dict[str, Json]) -> None:
+def _take_other(part: PartDraft, kind: str, delta: dict[str, Json], event: int) -> None:
     part.part.raw = {**mapping(part.part.raw), **delta}
     if "arguments" in delta:
-        part.part.arguments_raw = compact(delta["arguments"])
+        part.put("arguments_raw", compact(delta["arguments"]), event, ("delta", "arguments"))
     part.part.name = part.part.name or kind or None
 
 
@@ -133,10 +161,9 @@ def _read(payload: dict[str, Json]) -> Answer:
     reader = _Reader()
     holder = "steps" if "steps" in payload else "outputs"
     for index, step in enumerate(objects(payload, holder)):
-        part = reader.open(index, step)
-        part.part.signature = string(step, "signature") or None
-        if part.part.arguments_raw is not None:
-            part.put("arguments_raw", part.part.arguments_raw, 0, (holder, index, "arguments"))
+        part = reader.open(index, step, 0, (holder, index))
+        if signature := string(step, "signature"):
+            part.put("signature", signature, 0, (holder, index, "signature"))
         if part.part.kind in {"text", "reasoning"}:
             for path, text in _texts(step):
                 part.grow("text", text, 0, (holder, index, *path))
@@ -201,6 +228,57 @@ def _tools(request: dict[str, Json]) -> Iterator[Tool]:
         yield Tool(name, string(item, "description"), item.get("parameters"))
 
 
+def _put_text(retelling: Retelling, change: Change) -> bool:
+    """Refuse arguments that are nothing; all else is written as by others."""
+    if change.field == "arguments_raw":
+        refuse_no_arguments(change.new)
+    return False
+
+
+_FRAGMENT = {"event_type", "index", "delta"}
+_RANGE = ("start_index", "end_index")
+
+
+def _settle(retelling: Retelling, answer: Answer, changes: Sequence[Change]) -> None:
+    """Let annotations, which name bytes of a text, follow it; those that a change meets go."""
+    for change in changes:
+        sites = change.part.sites.get(change.field, [])
+        if change.field != "text" or change.part.kind != "text" or not sites:
+            continue
+        event, path = sites[0]
+        index = get(retelling.line(event).original, "index")
+        pattern = (*path[:-1], "annotations") if retelling.is_plain else ("delta", "annotations")
+        for line, place, value in list(retelling.places(pattern)):
+            if retelling.is_plain or get(line.payload, "index") == index:
+                _put_annotations(retelling, line, place, objects(value), change)
+
+
+def _put_annotations(
+    retelling: Retelling, line: Line, path: Path, before: list[dict[str, Json]], change: Change
+) -> None:
+    followed = [moved_range(one, change, _RANGE, moved_bytes) for one in before]
+    kept: list[Json] = [one for one in followed if one is not None]
+    if None in followed:
+        retelling.note("annotations of changed text are dropped")
+    if not kept and not retelling.is_plain:
+        retelling.drop(line)
+    elif kept != before:
+        retelling.put(line, path, kept)
+
+
+_TELLING = Telling(
+    facts=Facts(
+        id=(("interaction", "id"), ("id",)),
+        model=(("interaction", "model"), ("model",)),
+        finish=(("interaction", "status"), ("status",)),
+        usage=(("interaction", "usage"), ("usage",)),
+    ),
+    is_fragment=lambda payload: payload.keys() <= _FRAGMENT,
+    keeps_empty=False,
+    put_text=_put_text,
+    settle=_settle,
+)
+
 GEMINI_INTERACTIONS = ChatProtocol(
     name=NAME,
     title="Gemini Interactions",
@@ -210,4 +288,5 @@ GEMINI_INTERACTIONS = ChatProtocol(
     assemble=_assemble,
     read=_read,
     prompt=_prompt,
+    telling=lambda: _TELLING,
 )

@@ -3,10 +3,15 @@
 Source: OpenAI API reference, "Completions (legacy)"; Anthropic API reference, "Text Completions".
 """
 
+from collections.abc import Sequence
+
 from cassette_cli.chat.draft import Draft
 from cassette_cli.chat.message import Answer, Prompt, Usage
+from cassette_cli.chat.retelling import ANY, Line, Retelling
+from cassette_cli.chat.telling import Change, Facts, Telling, blank
 from cassette_cli.framing.base import Event, Stream
 from cassette_cli.protocols.base import (
+    Blank,
     ChatProtocol,
     closing_status,
     failure_in,
@@ -15,7 +20,7 @@ from cassette_cli.protocols.base import (
     settings,
     text_message,
 )
-from cassette_cli.text.json_value import Json, integer, mapping, objects, sequence, string
+from cassette_cli.text.json_value import Json, get, integer, mapping, objects, sequence, string
 
 NAME = "openai-completions"
 
@@ -89,6 +94,87 @@ def _prompt(request: dict[str, Json]) -> Prompt:
     )
 
 
+def _is_fragment(payload: dict[str, Json]) -> bool:
+    """Say whether a chunk is nothing but a fragment of one text."""
+    choices = objects(payload, "choices")
+    ends = payload.get("stop_reason") or payload.get("usage")
+    return (
+        not ends
+        and len(choices) == ("completion" not in payload)
+        and not any(choice.get("finish_reason") for choice in choices)
+    )
+
+
+def _settle(retelling: Retelling, answer: Answer, changes: Sequence[Change]) -> None:
+    """Drop the log probabilities of changed text, and move the offsets of what follows it."""
+    moved: dict[int, int] = {}
+    for line in retelling.lines:
+        for at, choice in enumerate(objects(line.payload, "choices")):
+            index = integer(choice, "index") or 0
+            grown = _growth(line, at)
+            if line.is_changed and (grown or _says_other(line, at)):
+                if choice.get("logprobs"):
+                    retelling.put(line, ("choices", at, "logprobs"), None)
+                    retelling.note("log probabilities of changed text are dropped")
+            elif moved.get(index) and sequence(choice, "logprobs", "text_offset"):
+                _move_offsets(retelling, line, at, moved[index])
+            moved[index] = moved.get(index, 0) + grown
+
+
+def _growth(line: Line, at: int) -> int:
+    """Return by how many characters the text of a choice has become longer."""
+    before = "" if line.is_new else string(line.original, "choices", at, "text")
+    return len(string(line.payload, "choices", at, "text")) - len(before)
+
+
+def _says_other(line: Line, at: int) -> bool:
+    texts = [get(value, "choices", at, "text") for value in (line.original, line.payload)]
+    return texts[0] != texts[1]
+
+
+def _move_offsets(retelling: Retelling, line: Line, at: int, by: int) -> None:
+    path = ("choices", at, "logprobs", "text_offset")
+    offsets: list[Json] = [
+        one + by if isinstance(one, int) else one for one in sequence(line.payload, *path)
+    ]
+    retelling.put(line, path, offsets)
+
+
+_TELLING = Telling(
+    facts=Facts(
+        id=(("id",), ("log_id",)),
+        model=(("model",),),
+        finish=(("choices", ANY, "finish_reason"), ("stop_reason",)),
+        usage=(("usage",),),
+    ),
+    is_fragment=_is_fragment,
+    remove_part=blank,
+    settle=_settle,
+)
+
+
+def _blank(response: dict[str, Json]) -> Blank:
+    """Return the chunks of an answer: for each message its text, and why it ended."""
+    base: dict[str, Json] = {
+        "id": response.get("id") or "",
+        "object": "text_completion",
+        "created": 0,
+        "model": response.get("model") or "",
+    }
+    events: list[tuple[str, dict[str, Json]]] = []
+    for message in objects(response, "messages"):
+        choice: dict[str, Json] = {
+            "index": message.get("index") or 0,
+            "text": "".join(string(part, "text") for part in objects(message, "parts")),
+            "logprobs": None,
+            "finish_reason": message.get("finish_reason_raw"),
+        }
+        events.append(("", {**base, "choices": [choice]}))
+    if response.get("usage_raw"):
+        events.append(("", {**base, "choices": [], "usage": response["usage_raw"]}))
+    return Blank(events, done=True)
+
+
 OPENAI_COMPLETIONS = ChatProtocol(
     name=NAME,
     title="Legacy completions (OpenAI, vLLM, llama.cpp, Anthropic)",
@@ -98,4 +184,6 @@ OPENAI_COMPLETIONS = ChatProtocol(
     assemble=_assemble,
     read=_read,
     prompt=_prompt,
+    telling=lambda: _TELLING,
+    blank=_blank,
 )

@@ -3,10 +3,11 @@
 Source: Anthropic API reference, "Messages" and "Streaming messages" (2026-10).
 """
 
+from cassette_cli.chat.telling import Telling
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.anthropic_messages.answer import NAME, assemble, read
 from cassette_cli.protocols.anthropic_messages.prompt import prompt
-from cassette_cli.protocols.base import ChatProtocol
+from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.text.json_value import Json, mapping, string
 
 _TYPES = {
@@ -27,6 +28,18 @@ def _answers(payload: dict[str, Json]) -> bool:
     return is_message and isinstance(payload.get("content"), list)
 
 
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.anthropic_messages.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.anthropic_messages.telling import telling
+
+    return telling()
+
+
 ANTHROPIC_MESSAGES = ChatProtocol(
     name=NAME,
     title="Anthropic Messages (also on Vertex and Bedrock invoke)",
@@ -36,4 +49,6 @@ ANTHROPIC_MESSAGES = ChatProtocol(
     assemble=assemble,
     read=read,
     prompt=prompt,
+    telling=_telling,
+    blank=_blank,
 )

@@ -131,7 +131,8 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def _kind_of(block: dict[str, Json]) -> Kind:
+def kind_of(block: dict[str, Json]) -> Kind:
+    """Return the kind of part that a block is."""
     kind = string(block, "type")
     return KINDS.get(kind, "server_tool_result" if kind.endswith("_tool_result") else "unknown")
 
@@ -139,7 +140,7 @@ def _kind_of(block: dict[str, Json]) -> Kind:
 def _open_block(
     state: _State, index: int, block: dict[str, Json], event: int, path: Path = ("content_block",)
 ) -> None:
-    part = state.message.add(_kind_of(block))
+    part = state.message.add(kind_of(block))
     state.blocks[index] = part, block, Site(event, path)
     if block.get("type") == "fallback":
         state.draft.model = string(block, "to", "model") or state.draft.model
@@ -149,23 +150,30 @@ def _open_block(
 def _fill(part: PartDraft, block: dict[str, Json], event: int, path: Path) -> None:
     """Fill a part with what its block says from the start."""
     for field in ("text", "thinking"):
-        text = block.get(field)
-        if isinstance(text, str) and text:
+        if text := string(block, field):
             part.put("text", text, event, (*path, field))
     for field in ("id", "name"):
-        text = block.get(field)
-        if isinstance(text, str):
-            part.put(field, text, event, (*path, field))
+        if isinstance(block.get(field), str):
+            part.put(field, string(block, field), event, (*path, field))
+    _sign(part, block, event, path)
     inside = part.part
-    inside.signature = string(block, "signature") or None
+    inside.place = Site(event, path)
     inside.annotations = list(sequence(block, "citations"))
-    if block.get("type") == "redacted_thinking":
-        inside.encrypted, inside.signature = True, string(block, "data") or None
     if inside.kind in {"server_tool_result", "unknown", "image", "file"}:
-        inside.id = inside.id or string(block, "tool_use_id") or None
+        tool_id = string(block, "tool_use_id")
+        if tool_id and not part.so_far("id"):
+            part.put("id", tool_id, event, (*path, "tool_use_id"))
         if inside.kind != "image":
             inside.name = inside.name or string(block, "type") or None
         inside.raw = block
+
+
+def _sign(part: PartDraft, block: dict[str, Json], event: int, path: Path) -> None:
+    """Give a part what vouches for its text, or holds it where it is withheld."""
+    part.part.encrypted = block.get("type") == "redacted_thinking"
+    key = "data" if part.part.encrypted else "signature"
+    if signature := string(block, key):
+        part.put("signature", signature, event, (*path, key))
 
 
 def _take_delta(state: _State, index: int, delta: dict[str, Json], event: int) -> None:
@@ -211,15 +219,16 @@ def read(payload: dict[str, Json]) -> Answer:
     """Return the answer that a plain object is."""
     state = _State()
     _start(state, {**payload, "content": []}, 0)
-    for index, block in enumerate(objects(payload, "content")):
-        state.message.parts.append(part_of(block, ("content", index)))
+    for index, block in enumerate(sequence(payload, "content")):
+        if isinstance(block, dict):
+            state.message.parts.append(part_of(block, ("content", index)))
     state.message.finish = string(payload, "stop_reason") or None
     return state.draft.finished("complete")
 
 
 def part_of(block: dict[str, Json], path: Path) -> PartDraft:
     """Return the part that a whole block is."""
-    part = PartDraft(_kind_of(block))
+    part = PartDraft(kind_of(block))
     _fill(part, block, 0, path)
     if part.part.kind in {"tool_call", "server_tool_call"}:
         part.put("arguments_raw", compact(block.get("input") or {}), 0, (*path, "input"))

@@ -3,7 +3,8 @@
 Source: Google AI for Developers, "Generating content" (2026-10).
 """
 
-from cassette_cli.protocols.base import ChatProtocol
+from cassette_cli.chat.telling import Telling
+from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.gemini.answer import MARKS, NAME, assemble, inside_of, read
 from cassette_cli.protocols.gemini.prompt import prompt
 from cassette_cli.text.json_value import Json
@@ -12,6 +13,18 @@ from cassette_cli.text.json_value import Json
 def _is_response(payload: Json) -> bool:
     inside = inside_of(payload)
     return any(mark in inside for mark in MARKS)
+
+
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.gemini.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.gemini.telling import TELLING  # needed only to edit
+
+    return TELLING
 
 
 GEMINI = ChatProtocol(
@@ -23,4 +36,6 @@ GEMINI = ChatProtocol(
     assemble=assemble,
     read=read,
     prompt=prompt,
+    telling=_telling,
+    blank=_blank,
 )

@@ -111,21 +111,26 @@ class Reader:
 
     def take_part(
         self, message: MessageDraft, part: dict[str, Json], event: int, path: Path
-    ) -> None:
-        """Take one part of a message."""
+    ) -> PartDraft:
+        """Take one part of a message, and return what it goes on with or starts."""
         signature = string(part, "thoughtSignature") or None
         text = part.get("text")
         call = part.get("functionCall")
         if isinstance(text, str):
-            self._take_text(message, part, text, event, path)
+            made = self._take_text(message, part, text, event, path)
         elif isinstance(call, dict):
-            self._take_call(message, call, event, path).part.signature = signature
+            made = self._take_call(message, call, event, path)
         else:
-            message.add("unknown").part = _other_part(part, signature)
+            made = message.add("unknown")
+            made.part = _other_part(part)
+        made.part.signature = signature
+        if signature:
+            made.put("signature", signature, event, (*path, "thoughtSignature"))
+        return made
 
     def _take_text(
         self, message: MessageDraft, part: dict[str, Json], text: str, event: int, path: Path
-    ) -> None:
+    ) -> PartDraft:
         """Take text; it goes on with the last part unless one of them carries a signature."""
         kind = "reasoning" if part.get("thought") is True else "text"
         signature = string(part, "thoughtSignature") or None
@@ -133,7 +138,7 @@ class Reader:
         if last is None or last.part.kind != kind or last.part.signature or signature:
             last = message.add("reasoning" if kind == "reasoning" else "text")
         last.grow("text", text, event, (*path, "text"))
-        last.part.signature = signature
+        return last
 
     def _take_call(
         self, message: MessageDraft, call: dict[str, Json], event: int, path: Path
@@ -212,7 +217,7 @@ def _put(here: Json, step: str | int, value: Json) -> None:
             here.append(value)
 
 
-def _other_part(part: dict[str, Json], signature: str | None) -> Part:
+def _other_part(part: dict[str, Json]) -> Part:
     match part:
         case {"executableCode": dict(code)}:
             made = Part(
@@ -235,7 +240,6 @@ def _other_part(part: dict[str, Json], signature: str | None) -> Part:
             made.name = string(inside, "toolType") or None
         case _:
             made = Part("unknown", name=next(iter(part), None), raw=part)
-    made.signature = signature
     return made
 
 

@@ -3,8 +3,9 @@
 Source: OpenAI API reference, "Chat completions" (2026-10).
 """
 
+from cassette_cli.chat.telling import Telling
 from cassette_cli.framing.base import Event
-from cassette_cli.protocols.base import ChatProtocol
+from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.openai_chat.answer import NAME, assemble, read
 from cassette_cli.protocols.openai_chat.prompt import prompt
 from cassette_cli.text.json_value import Json, objects, string
@@ -25,6 +26,18 @@ def _answers(payload: dict[str, Json]) -> bool:
     return any("message" in choice for choice in objects(payload, "choices"))
 
 
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.openai_chat.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.openai_chat.telling import TELLING  # needed only to edit
+
+    return TELLING
+
+
 OPENAI_CHAT = ChatProtocol(
     name=NAME,
     title="OpenAI chat completions (Azure, OpenRouter, Mistral, xAI, Groq, DeepSeek …)",
@@ -34,4 +47,6 @@ OPENAI_CHAT = ChatProtocol(
     assemble=assemble,
     read=read,
     prompt=prompt,
+    telling=_telling,
+    blank=_blank,
 )

@@ -202,7 +202,7 @@ def _take_calls(
 def _take_call(
     draft: Draft, message: MessageDraft, call: dict[str, Json], event: int, path: Path
 ) -> None:
-    part = _part_of_call(message, call)
+    part = part_of_call(message, call)
     call_id = call.get("id")
     if isinstance(call_id, str) and call_id and part.so_far("id") is None:
         part.put("id", call_id, event, (*path, "id"))
@@ -212,7 +212,7 @@ def _take_call(
             _take_function(draft, part, function, event, (*path, holder))
 
 
-def _part_of_call(message: MessageDraft, call: dict[str, Json]) -> PartDraft:
+def part_of_call(message: MessageDraft, call: dict[str, Json]) -> PartDraft:
     """Return the part that a fragment of a call belongs to.
 
     By its index; but another id under a known index is another call. Without an index, by its id; a

@@ -3,8 +3,9 @@
 Source: OpenAI API reference, "Responses" (2026-10).
 """
 
+from cassette_cli.chat.telling import Telling
 from cassette_cli.framing.base import Event
-from cassette_cli.protocols.base import ChatProtocol
+from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.openai_responses.answer import assemble, read
 from cassette_cli.protocols.openai_responses.output import NAME
 from cassette_cli.protocols.openai_responses.prompt import prompt
@@ -23,6 +24,18 @@ def _answers(payload: dict[str, Json]) -> bool:
     )
 
 
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.openai_responses.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.openai_responses.telling import TELLING  # needed only to edit
+
+    return TELLING
+
+
 OPENAI_RESPONSES = ChatProtocol(
     name=NAME,
     title="OpenAI Responses",
@@ -32,4 +45,6 @@ OPENAI_RESPONSES = ChatProtocol(
     assemble=assemble,
     read=read,
     prompt=prompt,
+    telling=_telling,
+    blank=_blank,
 )

@@ -8,7 +8,7 @@ response's, then the finished item, then the pieces.
 import re
 
 from cassette_cli.chat.draft import Draft, MessageDraft, PartDraft
-from cassette_cli.chat.message import Answer, Status, Usage
+from cassette_cli.chat.message import Answer, Site, Status, Usage
 from cassette_cli.framing.base import Stream
 from cassette_cli.protocols.base import failure_in, failure_of, joined_base64
 from cassette_cli.protocols.openai_responses.output import DELTAS, Items, add_item
@@ -193,7 +193,13 @@ def read(payload: dict[str, Json]) -> Answer:
     for message in answer.messages:
         for part in message.parts:
             for sites in part.sites.values():
-                sites[:] = [site._replace(path=site.path[1:]) for site in sites]
+                sites[:] = [_in_plain(site) for site in sites]
+            part.place = part.place and _in_plain(part.place)
     if status in {"queued", "in_progress"}:
         answer.messages = []
     return answer
+
+
+def _in_plain(site: Site) -> Site:
+    """Return a place within a stream's last response as one within a plain answer."""
+    return site._replace(path=site.path[1:])

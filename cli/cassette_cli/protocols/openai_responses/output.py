@@ -6,7 +6,7 @@ Source: OpenAI API reference, "The response object" and its output items (2026-1
 from typing import NamedTuple
 
 from cassette_cli.chat.draft import Draft, MessageDraft, PartDraft
-from cassette_cli.chat.message import Kind, Part, Path
+from cassette_cli.chat.message import Kind, Part, Path, Site
 from cassette_cli.text.json_value import Json, compact, objects, sequence, string
 
 NAME = "openai-responses"
@@ -61,7 +61,16 @@ Place = tuple[int, Path]
 def add_item(
     items: Items, message: MessageDraft, index: int, item: dict[str, Json], place: Place
 ) -> None:
-    """Add an item to a message as the parts that it is to a reader."""
+    """Add an item to a message as the parts that it is to a reader, and remember its place."""
+    known = len(message.parts)
+    _add_parts(items, message, index, item, place)
+    for draft in message.parts[known:]:
+        draft.part.place = draft.part.place or Site(*place)
+
+
+def _add_parts(
+    items: Items, message: MessageDraft, index: int, item: dict[str, Json], place: Place
+) -> None:
     kind = string(item, "type")
     if kind == "message":
         message.role = string(item, "role") or message.role
@@ -113,12 +122,9 @@ def _add_content(
         name, kind = ("refusal", "refusal") if is_refusal else ("output_text", "text")
         key = "refusal" if is_refusal else "text"
         part = _text_of(items, index, name, number, "refusal" if kind == "refusal" else "text")
-        _fill(
-            items,
-            part,
-            "text",
-            _Copy(string(content, key), place[0], (*place[1], "content", number, key)),
-        )
+        path = (*place[1], "content", number)
+        _fill(items, part, "text", _Copy(string(content, key), place[0], (*path, key)))
+        part.part.place = Site(place[0], path)
         part.part.annotations = sequence(content, "annotations") or _annotated(items, index)
         message.parts.append(part)
     if not contents:
@@ -151,12 +157,9 @@ def _add_reasoning(
         entries = objects(item, field)
         for number, entry in enumerate(entries):
             part = _text_of(items, index, name, number, "reasoning")
-            _fill(
-                items,
-                part,
-                "text",
-                _Copy(string(entry, "text"), place[0], (*place[1], field, number, "text")),
-            )
+            path = (*place[1], field, number)
+            _fill(items, part, "text", _Copy(string(entry, "text"), place[0], (*path, "text")))
+            part.part.place = Site(place[0], path)
             added.append(part)
         if not entries:
             added += [

@@ -1,41 +1,24 @@
-"""Runs of the OpenAI Assistants API.
+"""Answers of the OpenAI Assistants API: runs, streamed and plain.
 
 Source: OpenAI API reference, "Assistants: streaming" (2026-10). Events carry their kind in the name
 alone. A finished message repeats its text whole, and counts.
 """
 
-from collections.abc import Iterator
-
 from cassette_cli.chat.draft import Draft, MessageDraft, PartDraft
 from cassette_cli.chat.finish_reason import finish_reason
-from cassette_cli.chat.message import Answer, Kind, Message, Part, Path, Prompt, Status, Tool, Usage
-from cassette_cli.framing.base import Event, Stream
+from cassette_cli.chat.message import Answer, Kind, Message, Path, Status, Usage
+from cassette_cli.framing.base import Stream
 from cassette_cli.protocols.base import (
-    ChatProtocol,
     failure_in,
     failure_of,
     media_part,
     numbered,
-    settings,
-    text_message,
 )
-from cassette_cli.text.json_value import Json, compact, integer, mapping, objects, sequence, string
+from cassette_cli.text.json_value import Json, integer, mapping, objects, sequence, string
 
 NAME = "openai-assistants"
 
-_ENDINGS = {"completed", "failed", "cancelled", "expired", "incomplete", "requires_action"}
-_OBJECTS = {"thread.message", "thread.run", "thread.run.step"}
-
-
-def _streams(event: Event) -> bool:
-    return event.name.startswith("thread.")
-
-
-def _answers(payload: dict[str, Json]) -> bool:
-    if string(payload, "object") in _OBJECTS:
-        return True
-    first = next(iter(objects(payload, "data")), {})
-    return payload.get("object") == "list" and string(first, "object") in _OBJECTS
+ENDINGS = {"completed", "failed", "cancelled", "expired", "incomplete", "requires_action"}
 
 
 class _Reader:
@@ -67,7 +50,7 @@ class _Reader:
         self.draft.id = string(run, "id") or self.draft.id
         self.draft.model = string(run, "model") or self.draft.model
         self._count(mapping(run, "usage"), only_first=False)
-        if state in _ENDINGS:
+        if state in ENDINGS:
             self.ending = string(run, "status") or state
             self.message.finish = self.ending
         path: Path = ("required_action", "submit_tool_outputs", "tool_calls")
@@ -179,7 +162,8 @@ def _take_function(
         part.put(field, text, event, here)
 
 
-def _assemble(stream: Stream) -> Answer:
+def assemble(stream: Stream) -> Answer:
+    """Return the answer that a stream makes."""
     reader = _Reader()
     for event in stream.events:
         failure = failure_in(event) if event.name in {"error", ""} else None
@@ -200,7 +184,8 @@ def _status(ending: str) -> Status:
     return "incomplete" if ending == "incomplete" else "complete"
 
 
-def _read(payload: dict[str, Json]) -> Answer:
+def read(payload: dict[str, Json]) -> Answer:
+    """Return the answer that a plain object is."""
     reader = _Reader()
     found = payload.get("object")
     if found == "thread.run":
@@ -210,7 +195,7 @@ def _read(payload: dict[str, Json]) -> Answer:
     messages = [payload] if single else objects(payload, "data")
     answer = reader.draft.finished("complete")
     answer.messages = numbered(
-        _message(item, () if single else ("data", at))
+        message_of(item, () if single else ("data", at))
         for at, item in enumerate(messages)
         if item.get("object") == "thread.message"
     )
@@ -218,34 +203,8 @@ def _read(payload: dict[str, Json]) -> Answer:
     return answer
 
 
-def _prompt(request: dict[str, Json]) -> Prompt:
-    messages: list[Message] = []
-    for key in ("instructions", "additional_instructions"):
-        if text := string(request, key):
-            messages.append(text_message("system", text))
-    messages += [_message(item) for item in objects(request, "messages")]
-    messages += [_message(item) for item in objects(request, "additional_messages")]
-    messages += [_message(item) for item in objects(request, "thread", "messages")]
-    if "content" in request:
-        messages.append(_message(request))
-    for item in objects(request, "tool_outputs"):
-        result = Part(
-            "tool_result", string(item, "output"), id=string(item, "tool_call_id") or None
-        )
-        messages.append(Message(0, "tool", [result]))
-    spoken = (
-        "model", "instructions", "additional_instructions", "messages", "additional_messages",
-        "thread", "role", "content", "tool_outputs", "tools", "stream",
-    )  # fmt: skip
-    return Prompt(
-        string(request, "model") or None,
-        numbered(messages),
-        [*_tools(request)],
-        settings(request, *spoken),
-    )
-
-
-def _message(item: dict[str, Json], path: Path = ()) -> Message:
+def message_of(item: dict[str, Json], path: Path = ()) -> Message:
+    """Return a message of a thread; `path` is the way to it."""
     message = MessageDraft(0)
     message.role = string(item, "role") or "user"
     content = item.get("content")
@@ -259,22 +218,3 @@ def _message(item: dict[str, Json], path: Path = ()) -> Message:
         else:
             _settle(part, inside, 0, (*path, "content", index))
     return message.finished()
-
-
-def _tools(request: dict[str, Json]) -> Iterator[Tool]:
-    for item in objects(request, "tools"):
-        inside = mapping(item, "function")
-        name = string(inside, "name") or string(item, "type") or compact(item)
-        yield Tool(name, string(inside, "description"), inside.get("parameters"))
-
-
-OPENAI_ASSISTANTS = ChatProtocol(
-    name=NAME,
-    title="OpenAI Assistants runs",
-    url=r"/threads(?:/|$)|/assistants(?:/|$)",
-    streams=_streams,
-    answers=_answers,
-    assemble=_assemble,
-    read=_read,
-    prompt=_prompt,
-)

@@ -1,23 +1,17 @@
-"""Amazon Bedrock Converse and ConverseStream, and Nova's own events inside invoke.
+"""Answers in Bedrock Converse, streamed and plain.
 
 Source: Amazon Bedrock API reference, "Converse", "ConverseStream" (2026-10). The name of an event
 is that of its frame; inside invoke (Nova) it is the one key of the payload.
 """
 
-from collections.abc import Iterator
-
 from cassette_cli.chat.draft import Draft, MessageDraft, PartDraft
-from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Tool, Usage
+from cassette_cli.chat.message import Answer, Kind, Part, Path, Site, Usage
 from cassette_cli.framing.base import Event, Stream
 from cassette_cli.protocols.base import (
-    ChatProtocol,
     closing_status,
     failure_in,
     failure_of,
     media_part,
-    numbered,
-    settings,
-    text_message,
 )
 from cassette_cli.text.json_value import (
     Json,
@@ -30,6 +24,8 @@ from cassette_cli.text.json_value import (
 )
 
 NAME = "bedrock-converse"
+CONTENT = ("output", "message", "content")
+"""Where a plain answer has its blocks."""
 
 _EVENTS = {
     "messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop",
@@ -37,21 +33,18 @@ _EVENTS = {
 }  # fmt: skip
 
 
-def _named(event: Event) -> tuple[str, dict[str, Json], Path]:
-    """Return the name of an event, its payload and the way to that."""
-    payload = mapping(event.json)
-    if event.name in _EVENTS:
-        return event.name, payload, ()
+def named(name: str, value: Json) -> tuple[str, dict[str, Json], Path]:
+    """Return the name of an event, its payload and the way to that.
+
+    Args:
+        name: that of its frame.
+        value: its JSON.
+    """
+    payload = mapping(value)
+    if name in _EVENTS:
+        return name, payload, ()
     name = next((key for key in payload if key in _EVENTS and isinstance(payload[key], dict)), "")
     return name, mapping(payload, name), (name,)
-
-
-def _streams(event: Event) -> bool:
-    return _named(event)[0] not in {"", "metadata"}
-
-
-def _answers(payload: dict[str, Json]) -> bool:
-    return bool(mapping(payload, "output", "message")) and "stopReason" in payload
 
 
 class _Reader:
@@ -97,35 +90,50 @@ class _Reader:
             part.part.id = string(result, "toolUseId") or None
             part.part.raw = result
         elif start:
-            self.message.open((block, "other"), "unknown").part.raw = start
+            part = self.message.open((block, "other"), "unknown")
+            part.part.raw = start
+        else:
+            return
+        part.part.place = Site(event, ())
+
+    def _part(self, block: int, name: str, kind: Kind, event: int) -> PartDraft:
+        part = self.message.part((block, name), kind)
+        part.part.place = part.part.place or Site(event, ())
+        return part
 
     def _grow(self, block: int, delta: dict[str, Json], event: int, path: Path) -> None:
         match delta:
             case {"text": str(text)}:
-                part = self.message.part((block, "text"), "text")
+                part = self._part(block, "text", "text", event)
                 part.grow("text", text, event, (*path, "text"))
             case {"toolUse": {"input": str(text)}}:
-                part = self.message.part((block, "toolUse"), "tool_call")
+                part = self._part(block, "toolUse", "tool_call", event)
                 part.grow("arguments_raw", text, event, (*path, "toolUse", "input"))
             case {"reasoningContent": dict(thought)}:
-                self._think(block, thought, event, (*path, "reasoningContent"))
+                part = self._part(block, "reasoning", "reasoning", event)
+                if string(thought, "text"):
+                    part.grow("text", string(thought, "text"), event, (*path, *_THOUGHT, "text"))
+                _sign(part, thought, event, (*path, *_THOUGHT))
             case {"citation": citation}:
-                self.message.part((block, "text"), "text").part.annotations.append(citation)
+                self._part(block, "text", "text", event).part.annotations.append(citation)
             case {"toolResult": list(results)}:
-                part = self.message.part((block, "toolResult"), "server_tool_result")
+                part = self._part(block, "toolResult", "server_tool_result", event)
                 raw = mapping(part.part.raw)
                 part.part.raw = {**raw, "content": [*sequence(raw, "content"), *results]}
             case _:
                 self.draft.problem(f"delta not understood: {compact(delta)[:60]}")
 
-    def _think(self, block: int, thought: dict[str, Json], event: int, path: Path) -> None:
-        part = self.message.part((block, "reasoning"), "reasoning")
-        if text := string(thought, "text"):
-            part.grow("text", text, event, (*path, "text"))
-        part.part.signature = string(thought, "signature") or part.part.signature
-        if hidden := string(thought, "redactedContent"):
-            part.part.encrypted = True
-            part.part.signature = (part.part.signature or "") + hidden
+
+_THOUGHT = ("reasoningContent",)
+
+
+def _sign(part: PartDraft, thought: dict[str, Json], event: int, path: Path) -> None:
+    """Give a part what vouches for its text, or holds it where it is withheld."""
+    if signature := string(thought, "signature"):
+        part.put("signature", signature, event, (*path, "signature"))
+    if hidden := string(thought, "redactedContent"):
+        part.part.encrypted = True
+        part.grow("signature", hidden, event, (*path, "redactedContent"))
 
 
 def _name_call(part: PartDraft, tool: dict[str, Json], event: int, path: Path) -> None:
@@ -134,14 +142,15 @@ def _name_call(part: PartDraft, tool: dict[str, Json], event: int, path: Path) -
             part.put(field, text, event, (*path, key))
 
 
-def _assemble(stream: Stream) -> Answer:
+def assemble(stream: Stream) -> Answer:
+    """Return the answer that a stream makes."""
     reader = _Reader()
     for event in stream.events:
         failure = failure_in(event)
         if failure is not None:
             reader.draft.error = failure
             continue
-        name, payload, path = _named(event)
+        name, payload, path = named(event.name, event.json)
         if name:
             reader.take(name, payload, event.ordinal, path)
         elif not _is_invocation_end(event):
@@ -155,20 +164,28 @@ def _is_invocation_end(event: Event) -> bool:
     return any(key.startswith("amazon-bedrock-") for key in mapping(event.json))
 
 
-def _read(payload: dict[str, Json]) -> Answer:
+def read(payload: dict[str, Json]) -> Answer:
+    """Return the answer that a plain object is."""
     reader = _Reader()
     if payload.get("error"):
         reader.draft.error = failure_of(payload)
     message = mapping(payload, "output", "message")
     reader.message.role = string(message, "role") or None
-    for index, block in enumerate(objects(message, "content")):
-        _add_block(reader.message, block, ("output", "message", "content", index))
+    for index, block in enumerate(sequence(message, "content")):
+        if isinstance(block, dict):
+            add_block(reader.message, block, (*CONTENT, index))
     reader.message.finish = string(payload, "stopReason") or None
     reader.count(mapping(payload, "usage"))
     return reader.draft.finished("complete")
 
 
-def _add_block(message: MessageDraft, block: dict[str, Json], path: Path) -> None:
+def add_block(message: MessageDraft, block: dict[str, Json], path: Path) -> None:
+    """Add the part that a whole block is."""
+    _add_part(message, block, path)
+    message.parts[-1].part.place = Site(0, path)
+
+
+def _add_part(message: MessageDraft, block: dict[str, Json], path: Path) -> None:
     match block:
         case {"text": str(text)}:
             message.add("text").put("text", text, 0, (*path, "text"))
@@ -192,11 +209,11 @@ def _add_block(message: MessageDraft, block: dict[str, Json], path: Path) -> Non
 
 def _add_thought(message: MessageDraft, thought: dict[str, Json], path: Path) -> None:
     part = message.add("reasoning")
-    if text := string(thought, "reasoningText", "text"):
+    said = mapping(thought, "reasoningText")
+    if text := string(said, "text"):
         part.put("text", text, 0, (*path, "reasoningText", "text"))
-    part.part.signature = string(thought, "reasoningText", "signature") or None
-    if hidden := string(thought, "redactedContent"):
-        part.part.encrypted, part.part.signature = True, hidden
+    _sign(part, said, 0, (*path, "reasoningText"))
+    _sign(part, thought, 0, path)
 
 
 def _add_cited(message: MessageDraft, cited: dict[str, Json], path: Path) -> None:
@@ -226,42 +243,3 @@ def _usage(usage: dict[str, Json]) -> Usage:
 
 def _either(usage: dict[str, Json], *keys: str) -> int | None:
     return next((found for key in keys if (found := integer(usage, key)) is not None), None)
-
-
-def _prompt(request: dict[str, Json]) -> Prompt:
-    messages: list[Message] = []
-    if system := "".join(string(item, "text") for item in objects(request, "system")):
-        messages.append(text_message("system", system))
-    for item in objects(request, "messages"):
-        message = MessageDraft(0)
-        message.role = string(item, "role") or "user"
-        for block in objects(item, "content"):
-            _add_block(message, block, ())
-        if message.parts and all(part.part.kind == "tool_result" for part in message.parts):
-            message.role = "tool"
-        messages.append(message.finished())
-    return Prompt(
-        string(request, "modelId") or None,
-        numbered(messages),
-        [*_tools(request)],
-        settings(request, "modelId", "system", "messages", "toolConfig", "schemaVersion"),
-    )
-
-
-def _tools(request: dict[str, Json]) -> Iterator[Tool]:
-    for item in objects(request, "toolConfig", "tools"):
-        tool = mapping(item, "toolSpec")
-        name = string(tool, "name") or next(iter(item), "")
-        yield Tool(name, string(tool, "description"), mapping(tool, "inputSchema").get("json"))
-
-
-BEDROCK_CONVERSE = ChatProtocol(
-    name=NAME,
-    title="Amazon Bedrock Converse",
-    url=r"/model/[^/]+/converse",
-    streams=_streams,
-    answers=_answers,
-    assemble=_assemble,
-    read=_read,
-    prompt=_prompt,
-)

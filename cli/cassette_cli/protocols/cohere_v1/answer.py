@@ -1,21 +1,12 @@
-"""Cohere chat and generate, version 1.
+"""Answers of Cohere chat and generate, version 1, streamed and plain.
 
 Source: Cohere API reference, "Chat" v1 and its stream events (2026-10).
 """
 
-from collections.abc import Iterator
-
 from cassette_cli.chat.draft import Draft, MessageDraft
-from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Tool, Usage
+from cassette_cli.chat.message import Answer, Path, Usage
 from cassette_cli.framing.base import Event, Stream
-from cassette_cli.protocols.base import (
-    ChatProtocol,
-    closing_status,
-    failure_in,
-    numbered,
-    settings,
-    text_message,
-)
+from cassette_cli.protocols.base import closing_status, failure_in
 from cassette_cli.text.json_value import Json, compact, integer, mapping, objects, string
 
 NAME = "cohere-v1"
@@ -26,7 +17,8 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _streams(event: Event) -> bool:
+def is_event(event: Event) -> bool:
+    """Say whether an event can only be one of this protocol."""
     payload = mapping(event.json)
     if string(payload, "event_type") in _TYPES:
         return True
@@ -35,13 +27,15 @@ def _streams(event: Event) -> bool:
     )
 
 
-def _answers(payload: dict[str, Json]) -> bool:
+def is_answer(payload: dict[str, Json]) -> bool:
+    """Say whether an object is a plain answer."""
     return ("generation_id" in payload and "text" in payload) or (
         "generations" in payload and "prompt" in payload
     )
 
 
-def _assemble(stream: Stream) -> Answer:
+def assemble(stream: Stream) -> Answer:
+    """Return the answer that a stream makes."""
     draft = Draft(NAME)
     ended = False
     for event in stream.events:
@@ -49,7 +43,7 @@ def _assemble(stream: Stream) -> Answer:
         payload = mapping(event.json)
         if failure is not None:
             draft.error = failure
-        elif _streams(event):
+        elif is_event(event):
             ended = (
                 ended
                 or payload.get("is_finished") is True
@@ -70,7 +64,7 @@ def _take(draft: Draft, payload: dict[str, Json], event: int) -> None:
         message.part("text", "text").grow("text", string(payload, "text"), event, ("text",))
     elif kind == "tool-calls-generation":
         for index, call in enumerate(objects(payload, "tool_calls")):
-            _take_call(message, index, call, event, ("tool_calls", index))
+            take_call(message, index, call, event, ("tool_calls", index))
     elif kind == "citation-generation":
         message.part("text", "text").part.annotations += objects(payload, "citations")
     elif kind == "search-queries-generation":
@@ -86,9 +80,10 @@ def _take_search(message: MessageDraft, payload: dict[str, Json]) -> None:
     part.raw = payload
 
 
-def _take_call(
+def take_call(
     message: MessageDraft, index: int, call: dict[str, Json], event: int, path: Path
 ) -> None:
+    """Take a call, which comes whole; its arguments are a JSON value."""
     part = message.part(("call", index), "tool_call")
     part.part.name = string(call, "name") or None
     part.put("arguments_raw", compact(call.get("parameters") or {}), event, (*path, "parameters"))
@@ -116,7 +111,7 @@ def _take_end(
         text.copied("text", event, ("response", "chat_history", last, "message"))
     for index, call in enumerate(objects(response, "tool_calls")):
         if message.known(("call", index)) is None:
-            _take_call(message, index, call, event, ("response", "tool_calls", index))
+            take_call(message, index, call, event, ("response", "tool_calls", index))
     _count(draft, mapping(response, "meta"))
     metrics = mapping(payload, "amazon-bedrock-invocationMetrics")
     if metrics:
@@ -137,7 +132,8 @@ def _count(draft: Draft, meta: dict[str, Json]) -> None:
         )
 
 
-def _read(payload: dict[str, Json]) -> Answer:
+def read(payload: dict[str, Json]) -> Answer:
+    """Return the answer that a plain object is."""
     draft = Draft(NAME)
     draft.id = string(payload, "generation_id") or string(payload, "id") or None
     message = draft.message()
@@ -150,76 +146,7 @@ def _read(payload: dict[str, Json]) -> Answer:
         message.part("text", "text").put("text", text, 0, ("text",))
         message.part("text", "text").part.annotations += objects(payload, "citations")
     for index, call in enumerate(objects(payload, "tool_calls")):
-        _take_call(message, index, call, 0, ("tool_calls", index))
+        take_call(message, index, call, 0, ("tool_calls", index))
     message.finish = message.finish or string(payload, "finish_reason") or None
     _count(draft, mapping(payload, "meta"))
     return draft.finished("complete")
-
-
-_ROLES = {"USER": "user", "CHATBOT": "assistant", "SYSTEM": "system", "TOOL": "tool"}
-
-
-def _prompt(request: dict[str, Json]) -> Prompt:
-    messages = (
-        [text_message("system", preamble)] if (preamble := string(request, "preamble")) else []
-    )
-    messages += [_message(item) for item in objects(request, "chat_history")]
-    messages += [
-        text_message("user", text)
-        for key in ("message", "prompt")
-        if (text := string(request, key))
-    ]
-    messages += [_result(item) for item in objects(request, "tool_results")]
-    return Prompt(
-        string(request, "model") or None,
-        numbered(messages),
-        [*_tools(request)],
-        settings(
-            request,
-            "model",
-            "preamble",
-            "chat_history",
-            "message",
-            "prompt",
-            "tool_results",
-            "tools",
-            "stream",
-        ),
-    )
-
-
-def _message(item: dict[str, Json]) -> Message:
-    message = MessageDraft(0)
-    role = string(item, "role")
-    message.role = _ROLES.get(role, role.lower() or "user")
-    if text := string(item, "message"):
-        message.add("text").put("text", text, 0, ())
-    for index, call in enumerate(objects(item, "tool_calls")):
-        _take_call(message, index, call, 0, ())
-    for result in objects(item, "tool_results"):
-        message.add("tool_result").part = _result(result).parts[0]
-    return message.finished()
-
-
-def _result(item: dict[str, Json]) -> Message:
-    name = string(item, "call", "name") or None
-    return Message(0, "tool", [Part("tool_result", compact(item.get("outputs")), name=name)])
-
-
-def _tools(request: dict[str, Json]) -> Iterator[Tool]:
-    for item in objects(request, "tools"):
-        yield Tool(
-            string(item, "name"), string(item, "description"), item.get("parameter_definitions")
-        )
-
-
-COHERE_V1 = ChatProtocol(
-    name=NAME,
-    title="Cohere chat and generate v1",
-    url=r"cohere[^/]*/v1/(?:chat|generate)|/v1/generate$",
-    streams=_streams,
-    answers=_answers,
-    assemble=_assemble,
-    read=_read,
-    prompt=_prompt,
-)

@@ -1,0 +1,45 @@
+"""Amazon Bedrock Converse and ConverseStream, and Nova's own events inside invoke.
+
+Source: Amazon Bedrock API reference, "Converse", "ConverseStream" (2026-10).
+"""
+
+from cassette_cli.chat.telling import Telling
+from cassette_cli.framing.base import Event
+from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.bedrock_converse.answer import NAME, assemble, named, read
+from cassette_cli.protocols.bedrock_converse.prompt import prompt
+from cassette_cli.text.json_value import Json, mapping
+
+
+def _streams(event: Event) -> bool:
+    return named(event.name, event.json)[0] not in {"", "metadata"}
+
+
+def _answers(payload: dict[str, Json]) -> bool:
+    return bool(mapping(payload, "output", "message")) and "stopReason" in payload
+
+
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.bedrock_converse.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.bedrock_converse.telling import telling
+
+    return telling()
+
+
+BEDROCK_CONVERSE = ChatProtocol(
+    name=NAME,
+    title="Amazon Bedrock Converse",
+    url=r"/model/[^/]+/converse",
+    streams=_streams,
+    answers=_answers,
+    assemble=assemble,
+    read=read,
+    prompt=prompt,
+    telling=_telling,
+    blank=_blank,
+)

@@ -1,0 +1,36 @@
+"""Cohere chat and generate, version 1.
+
+Source: Cohere API reference, "Chat" v1 and its stream events (2026-10).
+"""
+
+from cassette_cli.chat.telling import Telling
+from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.cohere_v1.answer import NAME, assemble, is_answer, is_event, read
+from cassette_cli.protocols.cohere_v1.prompt import prompt
+from cassette_cli.text.json_value import Json
+
+
+def _blank(response: dict[str, Json]) -> Blank:
+    from cassette_cli.protocols.cohere_v1.blank import blank  # needed only to edit
+
+    return blank(response)
+
+
+def _telling() -> Telling:
+    from cassette_cli.protocols.cohere_v1.telling import TELLING  # needed only to edit
+
+    return TELLING
+
+
+COHERE_V1 = ChatProtocol(
+    name=NAME,
+    title="Cohere chat and generate v1",
+    url=r"cohere[^/]*/v1/(?:chat|generate)|/v1/generate$",
+    streams=is_event,
+    answers=is_answer,
+    assemble=assemble,
+    read=read,
+    prompt=prompt,
+    telling=_telling,
+    blank=_blank,
+)
