@@ -1,13 +1,14 @@
 """One run of a command over many files: errors are shown as they come, the rest goes on."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NoReturn, TypeVar
 
 import typer
 
 from cassette_cli.document.files import Cassette, open_cassette, unread_kinds
-from cassette_cli.document.sources import Source, sources
+from cassette_cli.document.sources import Source, each_once, sources
 from cassette_cli.errors import CassetteError, ExitCode, UnreadFormat
 from cassette_cli.render.error import error_lines
 from cassette_cli.render.line import Line
@@ -28,12 +29,19 @@ class Run:
         self.code = ExitCode.CLEAN
         self.colour = colour
         self._stdin_name = stdin_name
-        self.passed_over = 0
-        """How many files of folders were no cassettes of a kind that is read."""
+        self.unread: Counter[str] = Counter()
+        """Who wrote the recordings that were passed over in folders, and how many each."""
+        self.failures = 0
+        """How often something could not be done."""
         self._opened = 0
 
     def cassettes(
-        self, addresses: Sequence[str], *, patient: bool = False, others: bool = False
+        self,
+        addresses: Sequence[str],
+        *,
+        patient: bool = False,
+        others: bool = False,
+        once: bool = False,
     ) -> Iterator[Cassette]:
         """Yield the cassettes at addresses; what cannot be opened is reported and passed over.
 
@@ -41,14 +49,16 @@ class Run:
             addresses: as typed.
             patient: whether nothing is printed meanwhile, so that a bar may show how far it is.
             others: whether files that are no cassettes may be among them, without a word.
+            once: whether a file is opened once, however many of the addresses lead to it.
         """
         found: Iterable[Source | CassetteError] = sources(addresses, self._stdin_name)
+        if once:
+            found = each_once(found)
         for source in progress(list(found), self.colour) if patient else found:
             if others and isinstance(source, Source):
                 source = source._replace(named=False)  # noqa: PLW2901 - the same, less strictly
             cassette = self._opened_or_reported(source)
             if cassette is None:
-                self.passed_over += 1
                 continue
             self._opened += 1
             yield cassette
@@ -63,6 +73,8 @@ class Run:
         except UnreadFormat as error:
             if not isinstance(source, Source) or source.named:
                 self.report(error)
+            else:
+                self.unread[error.kind] += 1
         except CassetteError as error:
             self.report(error)
         return None
@@ -92,6 +104,7 @@ class Run:
     def report(self, error: CassetteError) -> None:
         """Show an error and remember that there was one."""
         self.code = ExitCode.FAILED
+        self.failures += 1
         self._print_error(error_lines(error))
 
     def _print_error(self, lines: Iterable[Line]) -> None:

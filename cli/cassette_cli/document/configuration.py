@@ -379,3 +379,17 @@ _REDACT = {
     "allow": _array(_allow, _HEAD), "paths": _array(_path_settings, _HEAD),
 }  # fmt: skip
 _TOP = {"match_on": _strings(_matched), "redact": _redact}
+
+
+def option(name: str, word: str, value: object) -> object:
+    """Return a setting of `redact` as an option gives it; it is checked like one of a file.
+
+    Args:
+        name: of the setting.
+        word: the option, as messages call it.
+        value: what it gives, as TOML would.
+
+    Raises:
+        CassetteError: it says something that is not understood; no value is quoted.
+    """
+    return _REDACT[name](_Place("", "", (word,)), value)

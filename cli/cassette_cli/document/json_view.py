@@ -82,9 +82,7 @@ def _response_view(reading: Reading, *, show_secrets: bool) -> dict[str, Json]:
         "stream": streamed,
         "id": answer.id if answer else None,
         "model": answer.model if answer else None,
-        "messages": [_listed(message_view(message)) for message in answer.messages]
-        if answer
-        else [],
+        "messages": [answer_view(message) for message in answer.messages] if answer else [],
         "usage": dict(answer.usage._asdict()) if answer and answer.usage else None,
         "usage_raw": answer.usage_raw if answer else None,
         "error": dict(error._asdict()) if error else None,
@@ -109,12 +107,16 @@ def body_view(body: Body) -> tuple[str, Json]:
     return "base64", b64encode(body.data).decode("ascii")
 
 
-def _listed(message: dict[str, Json]) -> dict[str, Json]:
-    """Return an answer's message; the result of a tool, which none should hold, is unknown."""
-    for part in objects(message, "parts"):
+def answer_view(message: Message) -> dict[str, Json]:
+    """Return the view of a message of an answer.
+
+    The result of a tool, which no answer should hold, is unknown.
+    """
+    view = message_view(message)
+    for part in objects(view, "parts"):
         if part["kind"] == "tool_result":
             part["kind"] = "unknown"
-    return message
+    return view
 
 
 def message_view(message: Message) -> dict[str, Json]:

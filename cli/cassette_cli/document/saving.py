@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from cassette_cli.document.files import BOM
+from cassette_cli.document.files import BOM, decoded_file
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.codings import GZIP, decompress
 
@@ -110,6 +110,19 @@ def save(original: Original, data: bytes) -> None:
                     raise _changed("the file changed since it was read", path)
 
             _put_in_place(target, data, target, still_as_read)
+
+
+def save_text(path: Path, before: str, after: str) -> Original:
+    """Replace the text of a file, which must still say `before`; return what it was.
+
+    Raises:
+        CassetteError: as `save`; or it says something else by now.
+    """
+    original = read_original(path)
+    if decoded_file(original.data) != before:
+        raise _changed("the file changed since it was read", path)
+    save(original, encoded_file(original.data, after))
+    return original
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +55,28 @@ def sources(addresses: Sequence[str], stdin_name: str = "-") -> Iterator[Source 
             yield from _sources_of(address, stdin_name)
         except CassetteError as error:
             yield error
+
+
+def each_once(found: Iterable[Source | CassetteError]) -> list[Source | CassetteError]:
+    """Return every file once, by the first of its names, with all that is picked from it.
+
+    Symbolic links lead to one file; hard links are several, since files are replaced.
+    """
+    seen: dict[str, int] = {}
+    kept: list[Source | CassetteError] = []
+    for one in found:
+        if not isinstance(one, Source) or one.path is None or one.revision:
+            kept.append(one)
+            continue
+        at = seen.setdefault(os.path.realpath(one.path), len(kept))
+        if at == len(kept):
+            kept.append(one)
+            continue
+        first = kept[at]
+        assert isinstance(first, Source)
+        picks = f"{first.picks},{one.picks}" if first.picks and one.picks else ""
+        kept[at] = first._replace(picks=picks, named=first.named or one.named)
+    return kept
 
 
 def _sources_of(address: str, stdin_name: str) -> Iterator[Source | CassetteError]:
