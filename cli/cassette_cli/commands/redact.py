@@ -1,9 +1,9 @@
 """`cassette redact`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, cast
 
 import typer
 
@@ -23,6 +23,7 @@ from cassette_cli.document.configuration import (
     Configuration,
     RedactSettings,
     configuration,
+    option,
 )
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.redact.run import Outcome
@@ -56,33 +57,72 @@ StagedFlag = Annotated[
 SkipUnknown = Annotated[
     Flag, typer.Option("--skip-unknown", help="Pass over named files that are no cassettes.")
 ]
-LevelWord = Annotated[str, typer.Option("--level", metavar="|".join(LEVELS), help="How much goes.")]
+LevelWord = Annotated[
+    str,
+    typer.Option(
+        "--level", metavar="|".join(LEVELS),
+        help="How much goes: `strict` adds request ids, IP addresses, phone numbers and user "
+        "names; `headers` looks at headers only.",
+    ),
+]  # fmt: skip
 RequestsWord = Annotated[
     str,
     typer.Option(
         "--requests", metavar="|".join(REQUESTS),
-        help="What goes of requests where the recorder compares them.",
+        help="What goes of requests where the recorder compares them: `all` takes out all that is "
+        "found, and prints what to tell the recorder.",
     ),
 ]  # fmt: skip
 StyleWord = Annotated[
-    str, typer.Option("--style", metavar="|".join(STYLES), help="How placeholders look.")
+    str,
+    typer.Option(
+        "--style", metavar="|".join(STYLES),
+        help="How placeholders look: `REDACTED` with an id and `X` to the end of the value, "
+        "`REDACTED` alone, `<RULE_1>`, or `REDACTED` with an id.",
+    ),
+]  # fmt: skip
+Only = Annotated[
+    Words,
+    typer.Option(
+        "--only", metavar="RULE",
+        help="Ask only this rule, or kind of rules: secret, account, personal, technical. All "
+        "options with RULE, NAME or POINTER take several with commas, or stand several times.",
+    ),
+]  # fmt: skip
+Skip = Annotated[
+    Words, typer.Option("--skip", metavar="RULE", help="Leave out a rule or kind of rules.")
 ]
-Only = Annotated[Words, typer.Option("--only", metavar="RULE", help="Ask only this rule or kind.")]
-Skip = Annotated[Words, typer.Option("--skip", metavar="RULE", help="Leave out a rule or kind.")]
 Pattern = Annotated[
-    Words, typer.Option("--pattern", metavar="NAME=REGEX", help="A rule of your own.")
-]
+    Words,
+    typer.Option(
+        "--pattern", metavar="NAME=REGEX",
+        help="A rule of your own; if the expression has a group `secret`, that is what goes. May "
+        "stand several times.",
+    ),
+]  # fmt: skip
 HeaderName = Annotated[
     Words, typer.Option("--header", metavar="NAME", help="A header whose value goes.")
 ]
 Pointer = Annotated[
-    Words, typer.Option("--pointer", metavar="POINTER", help="A place whose value goes.")
-]
+    Words,
+    typer.Option(
+        "--pointer", metavar="POINTER",
+        help="A place whose value goes, as `/response/body/data/*/name`; `show --json` has them.",
+    ),
+]  # fmt: skip
 ValueEnv = Annotated[
     Words,
-    typer.Option("--value-env", metavar="NAME", help="A variable whose value goes, anywhere."),
-]
-ListRules = Annotated[Flag, typer.Option("--rules", help="List the rules.")]
+    typer.Option(
+        "--value-env", metavar="NAME",
+        help="A variable of the environment whose value goes, wherever it stands.",
+    ),
+]  # fmt: skip
+_OPTIONS = {
+    "only": "--only", "skip": "--skip", "headers": "--header", "pointers": "--pointer",
+    "values": "--value-env",
+}  # fmt: skip
+"""What gives which setting of the project on the command line."""
+ListRules = Annotated[Flag, typer.Option("--rules", help="List the rules and end.")]
 
 
 def redact(  # noqa: PLR0913 - one parameter an option
@@ -114,6 +154,8 @@ def redact(  # noqa: PLR0913 - one parameter an option
     headers, URLs and bodies, through compression, base64 and the fragments of streams. What stands
     there afterwards is as long as it was, so nothing else moves, and the cassette still replays.
 
+    Settings stand in [tool.cassette.redact] of pyproject.toml; options win.
+
     Exits with 1 where something was kept in place, or with --check where there is something to do.
     """
     if rules:
@@ -125,16 +167,19 @@ def redact(  # noqa: PLR0913 - one parameter an option
     lists = {
         "only": only, "skip": skip, "headers": header, "pointers": pointer, "values": value_env,
     }  # fmt: skip
-    settings = _settings(configuration(Path.cwd()), words, lists, pattern or [])
+    configured = configuration(Path.cwd())
+    settings = _settings(configured, words, lists, pattern or [])
     target = _target(check=check, diff=diff, stdout=stdout)
     run = Run(color, stdin_name)
-    files = Files(run, prepared(settings, verified=target is not Target.NOTHING), target)
+    verified = target is not Target.NOTHING
+    wanted = frozenset(",".join(value_env or []).split(","))
+    files = Files(run, prepared(settings, verified=verified, wanted=wanted), target)
     found = (
         files.staged(addresses or [])
         if staged
         else files.named(addresses or [], others=skip_unknown)
     )
-    report = _reported(files, found, as_json=as_json, apart="-" in (addresses or []))
+    report = _reported(files, found, as_json=as_json, apart=_reads_input(addresses or []))
     run.end(ExitCode.FOUND if report.kept or (report.taken and check) else ExitCode.CLEAN)
 
 
@@ -148,13 +193,13 @@ def _reported(files: Files, found: Iterator[Outcome], *, as_json: bool, apart: b
         apart: whether standard output is taken by a redacted file.
     """
     report = Report(files.placeholders, written=files.target is Target.FILES)
+    apart = (apart and files.target is Target.FILES) or files.target in {Target.STDOUT, Target.DIFF}
+    to = sys.stderr if apart else sys.stdout
     if as_json:
         for outcome in found:
             report.count(outcome)
-            sys.stdout.write(json_text(report.as_json(outcome, files.since(outcome))) + "\n")
+            to.write(json_text(report.as_json(outcome, files.since(outcome))) + "\n")
         return report
-    apart = (apart and files.target is Target.FILES) or files.target in {Target.STDOUT, Target.DIFF}
-    to = sys.stderr if apart else sys.stdout
     print_lines(_lines(files, found, report), files.colour, to=to, wrap=False)
     return report
 
@@ -162,9 +207,13 @@ def _reported(files: Files, found: Iterator[Outcome], *, as_json: bool, apart: b
 def _lines(files: Files, found: Iterator[Outcome], report: Report) -> Iterator[Line]:
     for outcome in found:
         yield from report.lines(outcome, files.since(outcome))
-    yield from report.summary(files.passed_over)
+    yield from report.summary(files.unread, files.failures)
     if files.rematched:
-        yield from replay_lines(files.rematched)
+        yield from replay_lines(files.rematched, written=files.target is Target.FILES)
+
+
+def _reads_input(addresses: Sequence[str]) -> bool:
+    return any(address == "-" or address.startswith("-#") for address in addresses)
 
 
 def _target(*, check: bool, diff: bool, stdout: bool) -> Target:
@@ -198,15 +247,27 @@ def _settings(
     for name, given in lists.items():
         if given:
             before = () if name == "only" else getattr(configured.redact, name)
-            made[name] = (*before, *(part for one in given for part in one.split(",")))
+            items = [part for one in given for part in one.split(",")]
+            made[name] = (*before, *_checked(name, _OPTIONS[name], items))
     if patterns:
         made["patterns"] = {**configured.redact.patterns, **dict(map(_pattern, patterns))}
     redact_settings: RedactSettings = configured.redact._replace(**made)  # type: ignore[arg-type]
     return configured._replace(redact=redact_settings)
 
 
+def _checked(name: str, word: str, items: Sequence[str]) -> tuple[str, ...]:
+    """Return the values of an option.
+
+    Raises:
+        CassetteError: one of them is not what it should be.
+    """
+    return cast("tuple[str, ...]", option(name, word, list(items)))
+
+
 def _pattern(words: str) -> tuple[str, str]:
     name, equals, expression = words.partition("=")
     if not equals or not name or not expression:
-        raise CassetteError(f"--pattern {words}: a name and an expression are wanted: NAME=REGEX")
+        # The words are not quoted: they may be the secret itself.
+        raise CassetteError("--pattern: a name and an expression are wanted: NAME=REGEX")
+    option("patterns", "--pattern", {f"--pattern {name}": expression})
     return name, expression

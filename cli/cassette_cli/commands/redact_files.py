@@ -1,14 +1,15 @@
 """The files of `cassette redact`: where they come from, and where what became of them goes."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
 from cassette_cli.commands.run import Run
-from cassette_cli.document.files import Cassette, decoded_file, open_cassette
+from cassette_cli.document.files import Cassette, cassette_of, open_cassette
 from cassette_cli.document.repository import Staged, matches_work_tree, restage, staged
-from cassette_cli.document.saving import encoded_file, read_original, save
+from cassette_cli.document.saving import encoded_file, read_original, save, save_text
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.redact.history import oldest_commits
@@ -16,7 +17,7 @@ from cassette_cli.operations.redact.run import Outcome
 from cassette_cli.operations.redact.settings import Prepared
 from cassette_cli.render.line import Line, Piece, line
 from cassette_cli.render.output import print_lines
-from cassette_cli.text.unified_diff import unified_diff
+from cassette_cli.text.unified_diff import Hidden, unified_diff
 
 _INDEX = ":0"
 """How git calls what is staged, where a revision is wanted."""
@@ -48,13 +49,18 @@ class Files:
         self._run = run
         self._ready = ready
         self._staged: dict[str, Staged] = {}
-        self.rematched: dict[str, dict[str, str]] = {}
-        """By recorder, the placeholders that now stand where it compares, and their rules."""
+        self.rematched: dict[str, dict[tuple[str, str], None]] = {}
+        """By recorder, the rules of what stood where it compares, each with the placeholder."""
 
     @property
-    def passed_over(self) -> int:
-        """How many files of folders were no cassettes of a kind that is read."""
-        return self._run.passed_over
+    def unread(self) -> Counter[str]:
+        """Who wrote the recordings that were passed over, and how many each."""
+        return self._run.unread
+
+    @property
+    def failures(self) -> int:
+        """How often something could not be done."""
+        return self._run.failures
 
     def named(self, addresses: Sequence[str], *, others: bool) -> Iterator[Outcome]:
         """Yield what becomes of the cassettes at addresses; each is written when it is yielded.
@@ -63,7 +69,9 @@ class Files:
             addresses: as typed.
             others: whether files that are no cassettes may be among them.
         """
-        yield from self._done(self._run.cassettes(addresses, patient=True, others=others))
+        yield from self._done(
+            self._run.cassettes(addresses, patient=True, others=others, once=True)
+        )
 
     def staged(self, addresses: Sequence[str]) -> Iterator[Outcome]:
         """Yield what becomes of the cassettes that are staged, of those at addresses if any."""
@@ -99,8 +107,8 @@ class Files:
         for finding in outcome.findings:
             if policy.notices(finding.place, finding.where) and not finding.kept:
                 placeholder = self.placeholders.of_finding(finding)
-                rules = self.rematched.setdefault(outcome.cassette.recorder.name, {})
-                rules[placeholder] = finding.rule
+                pairs = self.rematched.setdefault(outcome.cassette.recorder.name, {})
+                pairs[finding.rule, placeholder] = None
 
     def _put(self, outcome: Outcome) -> None:
         source = outcome.cassette.source
@@ -121,10 +129,7 @@ class Files:
                 "a file of a git revision cannot be written",
                 hint="--stdout prints it redacted, --check looks at it",
             )
-        original = read_original(source.path)
-        if decoded_file(original.data) != outcome.cassette.text:
-            raise CassetteError("the file changed while it was searched", hint="run it again")
-        save(original, encoded_file(original.data, outcome.text))
+        original = save_text(source.path, outcome.cassette.text, outcome.text)
         if original.links > 1:
             self._say(f"{source.label}: its other hard links still hold what was here")
 
@@ -146,15 +151,13 @@ class Files:
         print_lines([line(Piece(words, "warn"))], self.colour, to=sys.stderr)
 
     def _print_diff(self, outcome: Outcome) -> None:
-        known = self._ready.known
-
-        def shown(row: str) -> str:
-            for span, value in reversed(known.matches(row)):
-                row = f"{row[: span.start]}⟦{value.rule}⟧{row[span.end :]}"
-            return row
-
         cassette = outcome.cassette
-        rows = unified_diff(cassette.text, outcome.edits, cassette.label, shown, _MARK)
+        if not outcome.edits:
+            return
+        after = cassette_of(outcome.text, cassette)
+        stands = self._ready.redaction.stands
+        hidden = Hidden(stands(cassette), stands(after), _MARK)
+        rows = unified_diff(cassette.text, outcome.edits, cassette.label, hidden)
         print_lines(map(_diff_line, rows), self.colour, wrap=False)
 
     def since(self, outcome: Outcome) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """How a redaction reads: where, which rule, how long, what stands there now; never the value."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from cassette_cli.document.files import Cassette
 from cassette_cli.operations.redact.finding import Finding
 from cassette_cli.operations.redact.placeholder import Placeholders
 from cassette_cli.operations.redact.run import Outcome
+from cassette_cli.render.json_output import json_text
 from cassette_cli.render.line import BLANK, Line, Piece, line
 from cassette_cli.text.json_value import Json
 
@@ -27,6 +28,7 @@ class Report:
         self._written = written
         self.taken = 0
         self.kept = 0
+        self.stuck = 0
         self.vague = 0
         self.files = 0
         self.searched = 0
@@ -53,6 +55,7 @@ class Report:
         self.searched += 1
         self.files += bool(outcome.edits)
         self.kept += sum(1 for finding in outcome.findings if finding.kept)
+        self.stuck += sum(1 for finding in outcome.findings if finding.stuck)
         self.taken += sum(1 for finding in outcome.findings if not finding.kept)
         vague = {finding.value for finding in outcome.findings if finding.vague}
         self.vague += len(vague)
@@ -78,30 +81,41 @@ class Report:
         made = " ".join(made.split())
         return made if len(made) <= _LONGEST else f"{made[:_LONGEST]}…"
 
-    def summary(self, passed_over: int) -> Iterator[Line]:
+    def summary(self, unread: Mapping[str, int], failures: int) -> Iterator[Line]:
         """Yield the lines that close a run.
 
         Args:
-            passed_over: how many files were no cassettes of a kind that is read.
+            unread: who wrote the recordings that were passed over, and how many each.
+            failures: how often something could not be done.
         """
-        if passed_over:
-            words = (
-                f"{_count(passed_over, 'file')} passed over: no cassettes of a kind that is read"
-            )
+        if unread:
+            kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(unread.items()))
+            words = f"{_count(sum(unread.values()), 'recording')} not searched, of kinds not read"
+            yield line(Piece(f"{words} yet: {kinds}", "warn"))
+        if failures:
+            words = f"{_count(failures, 'error')}, see above; what it is about was left as it was"
             yield line(Piece(words, "warn"))
         if not self.taken and not self.kept:
-            yield line(Piece(f"nothing to redact in {_count(self.searched, 'file')}", "title"))
+            if self.searched or not failures:
+                words = f"nothing to redact in {_count(self.searched, 'file')}"
+                yield line(Piece(words, "title"))
             return
         verb = "redacted" if self._written else "to redact"
         yield line(
             Piece(f"{_count(self.taken, 'value')} {verb} in {_count(self.files, 'file')}", "title")
         )
-        if self.kept:
-            words = f"{_count(self.kept, 'value')} kept in place; --requests all takes them out too"
+        if self.kept > self.stuck:
+            words = f"{_count(self.kept - self.stuck, 'value')} kept in place for the recorder"
+            yield line(Piece(f"{words}: --requests all takes out what it compares, too;", "warn"))
+            yield line(Piece("match_on says what yours compares, and allow what may stay", "warn"))
+        if self.stuck:
+            words = (
+                f"{_count(self.stuck, 'value')} kept in place, in what is broken: record it anew"
+            )
             yield line(Piece(words, "warn"))
         if self.vague:
-            words = f"{_count(self.vague, 'value')} too short for a placeholder of its own"
-            yield line(Piece(words, "dim"))
+            words = f"{_count(self.vague, 'value')} too short for a placeholder of its own:"
+            yield line(Piece(f"{words} others may have the same", "dim"))
 
     def as_json(self, outcome: Outcome, since: Mapping[str, str]) -> Json:
         """Return what became of one file."""
@@ -171,19 +185,23 @@ def rule_lines(rules: Sequence[tuple[str, str, str, str]]) -> Iterator[Line]:
         yield line(Piece(f"{rule:<{width}}", "path"), f"  {kind:<9} {level:<8}  {title}")
 
 
-def replay_lines(rematched: Mapping[str, Mapping[str, str]]) -> Iterator[Line]:
+def replay_lines(
+    rematched: Mapping[str, Collection[tuple[str, str]]], *, written: bool
+) -> Iterator[Line]:
     """Yield what to put into recorders' configurations so that live requests fit the cassettes.
 
     Args:
-        rematched: by recorder, the placeholders in its requests with the rules behind them.
+        rematched: by recorder, the rules of what stood in its requests, with the placeholders.
+        written: whether the requests have changed, and not only would.
     """
+    verb = "have changed" if written else "would change"
     yield BLANK
-    yield line(Piece("requests have changed: live ones must be redacted the same way", "warn"))
-    for recorder, placeholders in sorted(rematched.items()):
-        yield from (line(words) for words in _SNIPPETS[recorder](placeholders))
+    yield line(Piece(f"requests {verb}: live ones must be redacted the same way", "warn"))
+    for recorder, pairs in sorted(rematched.items()):
+        yield from (line(words) for words in _SNIPPETS[recorder](pairs))
 
 
-def _vcrpy(placeholders: Mapping[str, str]) -> list[str]:
+def _vcrpy(pairs: Collection[tuple[str, str]]) -> list[str]:
     return [
         "# VCR.py",
         "from cassette_cli import Redactor",
@@ -193,34 +211,50 @@ def _vcrpy(placeholders: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _go_vcr(placeholders: Mapping[str, str]) -> list[str]:
-    pairs = (f'    os.Getenv("{_variable(rule)}"), "{new}",' for new, rule in placeholders.items())
+def _go_vcr(pairs: Collection[tuple[str, str]]) -> list[str]:
     return [
-        "// go-vcr: in a matcher, before it calls the one that compares",
-        "redact := strings.NewReplacer(",
-        *pairs,
-        ").Replace",
+        "// go-vcr: in a matcher, before it compares; with the names of your variables",
+        "redact := func(text string) string {",
+        "    for _, pair := range [][2]string{",
+        *(f'        {{"{name}", {json_text(new)}}},' for name, new in _variables(pairs)),
+        "    } {",
+        '        if value := os.Getenv(pair[0]); value != "" {',
+        "            text = strings.ReplaceAll(text, value, pair[1])",
+        "        }",
+        "    }",
+        "    return text",
+        "}",
+        "r = r.Clone(r.Context())",
         "r.URL, _ = r.URL.Parse(redact(r.URL.String())) // and its headers and body likewise",
     ]
 
 
-def _ruby_vcr(placeholders: Mapping[str, str]) -> list[str]:
+def _ruby_vcr(pairs: Collection[tuple[str, str]]) -> list[str]:
     return [
-        "# Ruby VCR",
+        "# Ruby VCR; with the names of your variables",
         "VCR.configure do |c|",
         *(
-            f"  c.filter_sensitive_data('{new}') {{ ENV.fetch('{_variable(rule)}') }}"
-            for new, rule in placeholders.items()
+            f"  c.filter_sensitive_data({_in_ruby(new)}) {{ ENV['{name}'] }}"
+            for name, new in _variables(pairs)
         ),
         "end",
     ]
 
 
-def _variable(rule: str) -> str:
-    return rule.upper().replace("-", "_")
+def _variables(pairs: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield a name of a variable for what each placeholder stands for, and the placeholder."""
+    seen: Counter[str] = Counter()
+    for rule, new in pairs:
+        seen[rule] += 1
+        number = f"_{seen[rule]}" if seen[rule] > 1 else ""
+        yield rule.upper().replace("-", "_") + number, new
 
 
-_SNIPPETS: Mapping[str, Callable[[Mapping[str, str]], list[str]]] = {
+def _in_ruby(text: str) -> str:
+    return "'" + text.replace("\\", r"\\").replace("'", r"\'") + "'"
+
+
+_SNIPPETS: Mapping[str, Callable[[Collection[tuple[str, str]]], list[str]]] = {
     "vcrpy": _vcrpy,
     "go-vcr": _go_vcr,
     "ruby-vcr": _ruby_vcr,

@@ -125,3 +125,23 @@ def test_binary_bodies_of_cassettes(value, level):
     (outcome,) = outcomes(vcrpy(call))
     made = loaded(outcome.text)[0]["response"]["body"]["string"]
     assert gzip.decompress(made).decode() == text.replace(value, placeholder(value))
+
+
+@pytest.mark.parametrize("codings", [(), ("gzip",), ("deflate", "gzip"), ("zstd",)])
+def test_a_compressed_array_is_the_stream_that_it_is_when_it_is_not(codings):
+    """Fragments of its events are joined, and a name in one tells of the value in the next."""
+    value = "Zx9Qw7Er5Ty3Ui1Op2As4Df6"
+    text = f"failed (password: {value}), again"
+
+    def events(said: str) -> bytes:
+        pieces = [said[at : at + 7] for at in range(0, len(said), 7)]
+        parts = [{"candidates": [{"content": {"parts": [{"text": one}]}}]} for one in pieces]
+        return json.dumps(parts, indent=1).encode()
+
+    data = events(text)
+    for coding in codings:
+        data = CODINGS[coding][0](data)
+    made = redacted(data, Claims(codings))
+    for coding in codings[::-1]:
+        made = CODINGS[coding][1](made)
+    assert made == events(text.replace(value, placeholder(value)))

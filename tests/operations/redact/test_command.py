@@ -104,6 +104,27 @@ def test_no_output_holds_a_found_value(mode, tmp_path):
         assert "--only" in mode or told == []
 
 
+@pytest.mark.parametrize("asked", [(), ("--only", "account"), ("--skip", "personal"), ("#0",)])
+def test_a_difference_hides_what_stays(asked, tmp_path):
+    """What is kept, left out or in another interaction stands beside what goes, in any notation."""
+    mail = "jane.roe@acme-corp.com"
+    account = run("account", 24)
+    hidden = b64encode(f"write to {mail}, or to nobody".encode()).decode()
+    first = go_interaction(
+        {"organization_id": account}, {"a": f"mail {mail}", "b": hidden, "c": f"so {KEY}"},
+        url=f"https://api.acme.test/?api_key={run('query', 24)}&to={mail.replace('@', '%40')}",
+    )  # fmt: skip
+    second = go_interaction(b64encode(f"it is {KEY}".encode()).decode(), f"so {mail}")
+    text = go_vcr(first, second)
+    written(tmp_path, "a.yaml", text)
+    address = f"a.yaml{asked[0]}" if asked[:1] == ("#0",) else "a.yaml"
+    ran = redact("--diff", *asked[: len(asked) // 2 * 2], address, cwd=tmp_path)
+    assert "@@" in ran.out
+    encoded = [b64encode(one.encode()).decode()[4:-4] for one in (mail, "write to " + mail, KEY)]
+    pieces = [mail, mail.replace("@", "%40"), KEY, account, run("query", 24), *encoded]
+    assert [one for one in pieces if one in ran.out + ran.err] == []
+
+
 def test_rules_are_listed():
     """With their kinds and levels, one a line."""
     ran = cassette("redact", "--rules")
@@ -151,7 +172,7 @@ def test_what_is_kept_ends_with_1(tmp_path):
     ran = redact("a.yaml", cwd=tmp_path)
     assert ran.code == 1
     assert "openai-project-key (48 characters) kept: the recorder compares the body" in ran.out
-    assert "1 value kept in place; --requests all takes them out too" in ran.out
+    assert "1 value kept in place for the recorder: --requests all" in ran.out
     assert path.read_text() == KEPT
     ran = redact("--requests", "all", "a.yaml", cwd=tmp_path)
     assert ran.code == 0
@@ -165,6 +186,48 @@ def test_requests_that_are_compared_get_lines_for_the_recorder(tmp_path):
     assert "before_record_request=redactor" in redact(".", cwd=tmp_path).out
     written(tmp_path, "a.yaml", DIRTY)
     assert "before_record" not in redact(".", cwd=tmp_path).out
+
+
+def test_every_value_that_is_compared_gets_a_line(tmp_path):
+    """Also where placeholders are all the same, and with quotes that its language takes."""
+    mails = ["jane.roe@acme-corp.com", "john.doe@acme-corp.com"]
+    call = go_interaction("yes", f"{mails[0]} and {mails[1]}, '{KEY}' and wo'm\"bat\\s")
+    path = written(tmp_path, "a.yaml", go_vcr(call))
+    own = ("--pattern", r"own=wo'm.*s")
+    for style in ("same-length", "fixed"):
+        ran = redact("--requests", "all", "--style", style, "--check", *own, "a.yaml", cwd=tmp_path)
+        assert "requests would change" in ran.out
+        for name in ("EMAIL", "EMAIL_2", "OPENAI_PROJECT_KEY", "OWN") if style != "fixed" else ():
+            (line,) = [row for row in ran.out.splitlines() if f'{{"{name}", ' in row]
+            assert json.loads(f"[{line.strip()[1:-2]}]")[0] == name
+    ran = redact("--requests", "all", "--style", "fixed", *own, "a.yaml", cwd=tmp_path)
+    assert "requests have changed" in ran.out
+    assert {"EMAIL", "OWN"} <= {row.split('"')[1] for row in ran.out.splitlines() if '{"' in row}
+    assert "wo'm" not in path.read_text()
+
+
+def test_what_no_setting_takes_out_is_said_to_be_broken(tmp_path):
+    """And no option is named that would not help."""
+    packed = gzip.compress((f"so {KEY} " + run("noise", 4000)).encode())[:-20]
+    call = interaction(packed, answered={"Content-Encoding": "gzip"})
+    written(tmp_path, "a.yaml", vcrpy(call))
+    ran = redact("a.yaml", cwd=tmp_path)
+    assert ran.code == 1
+    assert "1 value kept in place, in what is broken" in ran.out
+    assert "--requests all" not in ran.out
+
+
+@pytest.mark.parametrize("mode", ["--diff", "--stdout", ""])
+def test_a_report_does_not_stand_in_what_is_printed(mode, tmp_path):
+    """In JSON or in words; also of a part of standard input."""
+    for address in ("a.yaml", "-#0") if mode else ("-#0",):
+        written(tmp_path, "a.yaml", DIRTY)
+        options = [mode] if mode else []
+        said = redact(*options, "--", address, cwd=tmp_path, stdin=DIRTY.encode())
+        told = redact(*options, "--json", "--", address, cwd=tmp_path, stdin=DIRTY.encode())
+        assert told.out == said.out != ""
+        assert json.loads(told.err)["changed"] is True
+        assert "2 values" in said.err
 
 
 def test_diff_shows_lines_and_no_values(tmp_path):
@@ -263,6 +326,41 @@ def test_a_read_only_file_is_left(tmp_path):
     assert "2 values redacted in 1 file" in ran.out
 
 
+@pytest.mark.parametrize(
+    "addresses", [("a.yaml", "a.yaml"), (".",), ("a.yaml#0", "l.yaml"), ("l.yaml#0", "a.yaml#1")]
+)
+def test_a_file_that_is_named_twice_is_redacted_once(addresses, tmp_path):
+    """And all that is picked from it; a link to it is another name."""
+    path = written(tmp_path, "a.yaml", vcrpy(interaction(f"so {KEY}"), interaction(f"and {KEY}")))
+    (tmp_path / "l.yaml").symlink_to("a.yaml")
+    ran = redact(*addresses, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    assert "2 values redacted in 1 file" in ran.out
+    assert KEY not in path.read_text()
+
+
+def test_recordings_that_are_not_searched_are_told(tmp_path):
+    """Secrets may be in them; other files of a folder are nobody's business."""
+    written(tmp_path, "a.yaml", CLEAN)
+    written(tmp_path, "README.md", "interactions")
+    written(tmp_path, "b.yaml", "name: values\n")
+    other = {"http_interactions": [], "recorded_with": "betamax/0.9.0"}
+    written(tmp_path, "r/recording.json", json.dumps(other))
+    ran = redact(".", cwd=tmp_path)
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        "1 recording not searched, of kinds not read yet: betamax 1", "nothing to redact in 1 file",
+    ]  # fmt: skip
+
+
+def test_what_could_not_be_done_is_not_called_clean(tmp_path):
+    """The last line is what people read."""
+    written(tmp_path, "a.yaml", "interactions: [\n")
+    ran = redact("a.yaml", cwd=tmp_path)
+    assert ran.code == 2
+    assert ran.out == "1 error, see above; what it is about was left as it was\n"
+
+
 def test_a_missing_file_stops_no_other(tmp_path):
     """The code is that of the worst."""
     path = written(tmp_path, "a.yaml", DIRTY)
@@ -300,17 +398,34 @@ def test_a_file_that_is_no_cassette_is_refused_without_its_content(text, tmp_pat
         (("--style", "nice", "."), "choose from same-length, fixed, tag, hash"),
         (("--only", "openai-api-kee", "."), "did you mean openai-api-key?"),
         (("--pattern", "x", "."), "NAME=REGEX"),
-        (("--pattern", "x=(", "."), "no regular expression"),
-        (("--value-env", "NOT_SET_AT_ALL", "."), "is not set"),
+        (("--pattern", "x=(", "."), "--pattern x: not a regular expression"),
+        (("--pattern", "x=a*", "."), "--pattern x: it matches the empty string"),
+        (("--only", ",", "."), "--only holds an empty string"),
+        (("--header", "X-A: b", "."), "--header: not the name of a header"),
+        (("--pointer", "response", "."), "--pointer: not a JSON pointer"),
+        (("--value-env", "NOT_SET_AT_ALL", "."), "NOT_SET_AT_ALL is not set"),
+        (("--value-env", "TOO_SHORT", "."), "TOO_SHORT is too short"),
     ],
 )
 def test_mistakes_of_use(arguments, words, tmp_path):
     """They are told before anything is read or written."""
     path = written(tmp_path, "a.yaml", DIRTY)
-    ran = redact(*arguments, cwd=tmp_path)
+    ran = redact(*arguments, cwd=tmp_path, TOO_SHORT="abc")
     assert ran.code == 2
     assert words in ran.err
     assert path.read_text() == DIRTY
+
+
+@pytest.mark.parametrize("option", ["--value-env", "--pattern", "--header", "--pointer"])
+def test_a_value_in_the_place_of_its_name_is_not_repeated(option, tmp_path):
+    """`--value-env $KEY` is soon typed, and what is printed ends in the logs of CI."""
+    written(tmp_path, "a.yaml", DIRTY)
+    for secret in (f"{KEY} {run('mistaken', 20)}", KEY):
+        ran = redact(option, secret, ".", cwd=tmp_path)
+        assert ran.code == 2 or option == "--header"  # a key may well be the name of one
+        assert KEY not in ran.out + ran.err
+    ran = redact("--value-env", f"glpat_{run('mistaken', 20)}", ".", cwd=tmp_path)
+    assert "the variable that --value-env names is not set" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ LEFT = {
         "key", "keys", "name", "id", "model", "signature", "thoughtSignature", "auth_type",
         "requires_auth", "authority", "authors", "user_agent", "user_location", "user_prompt",
         "project_name", "session_status", "cached_tokens", "key_type", "keyboard", "secretary",
+        "machine", "TargetMachine", "serverIPAddress",
         "tokenizer", "content", "encrypted_content", "tool_call_id", "response_id", "file_id",
     ],
     "parameter": ["pageToken", "max_tokens", "alt", "api-version", "page_key", "q", "limit"],

@@ -1,5 +1,6 @@
 """Policy: what of a request may change by default, what is allowed to stay, and which rules ask."""
 
+import json
 import re
 
 import pytest
@@ -69,6 +70,9 @@ def test_what_is_kept_is_counted_once():
     """The summary tells how much is left; one key is one, however many ways lead to it."""
     made = by_settings(go_vcr(go_interaction(request=f"my key is {KEY}, yes")))
     assert told(made) == [("openai-project-key", KEY, "the recorder compares the body of requests")]
+    for url in (f"https://api.acme.test/v1?to={KEY}", f"https://api.acme.test/{KEY}/x?user_id=1"):
+        made = by_settings(go_vcr(go_interaction(url=url)), match_on=("uri", "query"))
+        assert [one.value for one in made.findings] == [KEY]
 
 
 def test_ruby_vcr_compares_method_and_uri():
@@ -178,6 +182,25 @@ def test_a_fingerprint_allows_a_value_without_telling_it():
         assert [value for _, value, _ in told(made)] == [key("other")]
 
 
+@pytest.mark.parametrize(
+    ("glob", "covered"),
+    [
+        ("open", {"open/a.yaml", "open/b/a.yaml"}),
+        ("open/", {"open/a.yaml", "open/b/a.yaml"}),
+        ("open/**", {"open/a.yaml", "open/b/a.yaml"}),
+        ("open/*.yaml", {"open/a.yaml"}),
+        ("open/*/a.yaml", {"open/b/a.yaml"}),
+        ("a.yaml", {"open/a.yaml", "open/b/a.yaml", "a.yaml"}),
+    ],
+)
+def test_an_allowance_takes_the_globs_of_the_settings(glob, covered):
+    """Those of .gitignore: a folder means all in it, and a star stops at a slash."""
+    entry = Allowed(value=KEY, path=glob)
+    paths = ["open/a.yaml", "open/b/a.yaml", "a.yaml", "other/c.yaml"]
+    policies = [Policy(path=path, allowed=(entry,)) for path in paths]
+    assert {one.path for one in policies if one.allows(KEY, "any", "", "")} == covered
+
+
 @LAW
 @given(KEYS, KEYS)
 def test_an_allowance_covers_its_value_only(value, other):
@@ -220,6 +243,30 @@ def test_rules_and_kinds_can_be_left_out_or_asked_alone():
     assert found(only=("secret",)) == {"openai-project-key"}
     assert found(only=("personal", "account")) == every - {"openai-project-key"}
     assert found(skip=("account", "secret")) == every - {"openai-project-key", "account-field"}
+
+
+@pytest.mark.parametrize("kind", range(4))
+@pytest.mark.parametrize("body", ["so {}", {"a": "{}"}, ["{}", "b", "c"], [{"role": "{}"}]])
+def test_a_skipped_rule_is_asked_nowhere(kind, body):
+    """Also not where texts that stand beside each other are searched as one."""
+    text = vcrpy(interaction(json.loads(json.dumps(body).replace("{}", key("skipped", kind)))))
+    (rule,) = {one.rule for one in by_settings(text).findings}
+    assert rule not in {one.rule for one in by_settings(text, skip=(rule,)).findings}
+    assert by_settings(text, only=("email",)).findings == []
+    assert {one.rule for one in by_settings(text, only=(rule,)).findings} == {rule}
+
+
+@pytest.mark.parametrize("skipped", ["mine", "header", "pointer"])
+def test_what_the_project_looks_for_can_be_skipped_too(skipped):
+    """For some paths, or for one run."""
+    text = vcrpy(interaction({"a": "wombat", "b": "beta"}, answered={"X-Mine": "gamma"}))
+    given = {
+        "patterns": {"mine": "wombat"},
+        "headers": ("x-mine",),
+        "pointers": ("/response/body/b",),
+    }
+    made = by_settings(text, skip=(skipped,), **given)
+    assert {one.rule for one in made.findings} == {"mine", "header", "pointer"} - {skipped}
 
 
 def test_settings_for_paths():

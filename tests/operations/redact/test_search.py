@@ -235,3 +235,20 @@ def test_a_skipped_rule_is_not_asked():
     text = json.dumps({"api_key": run(6, 30)})
     assert searched(text, policy=Policy(skip={"credential-field"})).findings == []
     assert searched(text).findings != []
+
+
+@LAW
+@given(SEEDS, st.sampled_from("+-"), st.sampled_from(["gsk_{}", "AIza{}"]))
+def test_the_sign_of_a_diff_is_no_part_of_a_key(seed, sign, form):
+    """A line that was added or removed begins with it."""
+    value = form.format(run(seed, 52 if form[0] == "g" else 35))
+    text = f"@@ -1,2 +1,2 @@\n word\n{sign}{value}\n"
+    assert searched(text).text == text.replace(value, placeholder(value))
+
+
+@LAW
+@given(SEEDS)
+def test_in_the_middle_of_a_line_a_hyphen_is(seed):
+    """There it joins words."""
+    text = f"one-gsk_{run(seed, 52)}"
+    assert searched(text) == (text, [])

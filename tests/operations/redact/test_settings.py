@@ -18,13 +18,10 @@ VALUE = run("of the environment", 24)
         ({"skip": ("secrets",)}, "no rule secrets", "did you mean secret?"),
         ({"paths": (PathSettings("a", only=("qqqq",)),)}, "no rule qqqq", "--rules"),
         ({"patterns": {"mine": "("}}, "the pattern mine is no regular expression", "Python"),
-        ({"values": ("NOT_SET",)}, "the variable NOT_SET is not set", "export it"),
-        ({"values": ("SHORT",)}, "the variable SHORT is too short", "export it"),
     ],
 )
-def test_mistakes(given, message, hint, monkeypatch):
+def test_mistakes(given, message, hint):
     """Nothing is looked for in silence with half of the settings."""
-    monkeypatch.setenv("SHORT", "abc")
     with pytest.raises(CassetteError) as caught:
         settled(**given)
     assert message in caught.value.message
@@ -43,7 +40,7 @@ def test_rules_are_listed_once_each():
     assert {level for _, _, level, _ in all_rules()} == {"standard", "strict"}
 
 
-@pytest.mark.parametrize("value", [VALUE, "production", "q7Zx", "abcdef", "pass word"])
+@pytest.mark.parametrize("value", [VALUE, "production", "q7Zx", "abcdef", "open sesame"])
 def test_values_of_the_environment(value, monkeypatch):
     """The user says that it is secret: it goes wherever it stands, whatever it looks like."""
     monkeypatch.setenv("ACME_KEY", value)
@@ -51,6 +48,16 @@ def test_values_of_the_environment(value, monkeypatch):
     assert value not in made.text
     assert len(made.text) == len(vcrpy(interaction(f"so [{value}] it is")))
     assert [one.rule for one in made.findings] == ["value-of-ACME_KEY"]
+
+
+@pytest.mark.parametrize("value", [None, "", "x", "abc", "test-key", "fake"])
+def test_a_variable_of_the_settings_need_not_say_anything(value, monkeypatch):
+    """In CI and at other people's desks the recordings are replayed without the key."""
+    monkeypatch.delenv("ACME_KEY", raising=False)
+    if value is not None:
+        monkeypatch.setenv("ACME_KEY", value)
+    text = vcrpy(interaction("so x, abc it is, test-key or fake"))
+    assert by_settings(text, values=("ACME_KEY",)).text == text
 
 
 def test_a_salt_of_the_project_changes_the_ids():

@@ -306,3 +306,29 @@ def test_json_before_other_text_is_redacted():
             assert made.startswith('{"id": 7, "said": [""]} ')
             assert value not in made
             assert value.encode().hex() not in made
+
+
+@pytest.mark.parametrize("cut", range(1, 9))
+def test_a_fragment_of_a_placeholder_is_not_searched_by_itself(cut):
+    """A path may end in the first letters of a placeholder, where a fragment ends."""
+    user = "janeq47b"
+    path = f"/home/{user}/src"
+    pieces = ["see ", path[: 6 + cut], path[6 + cut :], " there"]
+    (outcome,) = outcomes(vcrpy(interaction(sse(chat(pieces)))))
+    read = of_chat(of_sse(loaded(outcome.text)[0]["response"]["body"]["string"]))
+    assert read == f"see /home/{placeholder(user)}/src there"
+
+
+@LAW
+@given(KEYS, st.lists(st.integers(1, 60), min_size=2, max_size=4))
+def test_a_compressed_array_of_chunks_is_a_stream(value, cuts):
+    """Gemini streams so where nobody asks for events; the chunks may be long."""
+    text = f"use {value} now"
+    ends = sorted({0, *(4 + cut for cut in cuts if 4 + cut < len(text)), len(text)})
+    chunks = gemini([text[start:end] for start, end in pairwise(ends)])
+    body = gzip.compress(json.dumps(chunks).encode(), mtime=0)
+    (outcome,) = outcomes(
+        vcrpy(interaction(body, request="{}", answered={"content-encoding": "gzip"}))
+    )
+    made = gzip.decompress(loaded(outcome.text)[0]["response"]["body"]["string"])
+    assert of_gemini(json.loads(made)) == f"use {placeholder(value)} now"

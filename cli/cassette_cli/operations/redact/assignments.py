@@ -5,7 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from cassette_cli.operations.redact.finding import Kind
 from cassette_cli.operations.redact.names import Named, named
-from cassette_cli.operations.redact.values import assigned_password, is_long_secret
+from cassette_cli.operations.redact.values import (
+    assigned_password,
+    is_identifier,
+    is_long_secret,
+    is_mixed_password,
+)
 from cassette_cli.text.span import Span
 
 _NAME = r"[^\W\d][\w.-]{0,80}"
@@ -13,8 +18,9 @@ _CLOSE = r"[\"'`*\\\])]{0,4}"
 _OPEN = r"(?:[\"'`*\\(\[]|\bb(?=[\"'])){0,4}"
 _SIGN = (
     r"[ \t]{0,8}(?::=|=>|[:=|])[ \t]{0,8}(?:[|>][-+]?\s*\n\s+)?"
-    r"|\s+(?:is|was|are|reads|lautet|ist|es|est|è|equals)\s*:?\s+"
-    r"|(?<=[\"'`])\s{0,2},\s{0,8}(?=[b\"'`])"
+    r"|(?:\s{1,40}(?:for|of|on|to)(?:\s{1,40}[\w.'-]{1,24}){1,6}?)?"
+    r"\s{1,40}(?:is|was|are|reads|to|lautet|ist|es|est|è|equals)(?:\s{0,8}:)?\s{1,40}"
+    r"|\s{0,2},\s{0,8}(?=[b\"'`])"
     r"|[^\w\n]{0,6}\s{0,40}[^\w\n]{0,4}(?:[Vv]alue|[Cc]ontent)[^\w\n]{1,6}"
     r"|[ \t]{1,8}"
 )
@@ -43,6 +49,9 @@ class AssignmentRule:
     anchors = (
         "key", "token", "secret", "pwd", "credential", "auth", "bearer",
         "cookie", "session", "hostname", "nodename", "computername", "organi", "_id", "-id",
+        "orgid", "accountid", "tenantid", "workspaceid", "projectid", "userid", "teamid",
+        "clientid", "customerid", "subscriptionid", "companyid", "host-name", "host_name",
+        "node-name", "node_name", "machine", "computer-name", "computer_name",
         "pass", "_pw", "kennwort", "contrase", "senha", "code", "seed", "salt", "mnemonic",
     )  # fmt: skip
 
@@ -61,6 +70,8 @@ class AssignmentRule:
             told = named(found["name"], "field")
             if told is None or told.level != "standard" or not _is_said(found, told):
                 continue
+            if _is_code(text, found):
+                continue
             parts = assigned_password if told.rule == "password-field" else told.parts
             for span in parts(_trimmed(found["value"])):
                 start = found.start("value")
@@ -75,8 +86,24 @@ def _is_said(found: re.Match[str], told: Named) -> bool:
     """
     sign = found.groupdict().get("sign") or "="
     if not sign.strip():
-        return told.kind == "secret" and is_long_secret(found["value"])
-    return told.kind == "secret" or "=" in sign or ":" in sign
+        value = _trimmed(found["value"])
+        is_password = told.rule == "password-field" and is_mixed_password(value)
+        return told.kind == "secret" and (is_password or is_long_secret(found["value"]))
+    return told.kind == "secret" or any(one in sign for one in "=:|")
+
+
+def _is_code(text: str, found: re.Match[str]) -> bool:
+    """Say whether a value is part of a program: a name, a member, an item or a type in brackets.
+
+    In quotation marks it is a value even there; a single word may be anything.
+    """
+    if text[found.start("value") - 1] in "\"'`":
+        return False
+    value = _trimmed(found["value"])
+    return (is_identifier(value) and not value.isalpha()) or _CODE.match(value) is not None
+
+
+_CODE = re.compile(r"[A-Za-z_$][\w$.]*\[|(?!(?:\D*\d){3})[a-z][a-z0-9]*(?:_[a-z0-9]+)+$")
 
 
 def _start_of_name(text: str, at: int) -> int:
@@ -91,5 +118,8 @@ def _start_of_name(text: str, at: int) -> int:
 
 
 def _trimmed(value: str) -> str:
-    """Return a value without the punctuation of the sentence around it."""
-    return value.rstrip(".,:!?)]}")
+    """Return a value without the parameters after it and the punctuation around it."""
+    return _NEXT_PARAMETER.split(value, 1)[0].rstrip(".,:!?)]}")
+
+
+_NEXT_PARAMETER = re.compile(r"&(?=[A-Za-z_][\w.-]*=)")

@@ -10,7 +10,7 @@ from cassette_cli.http.body import Body, Stored, decoded
 from cassette_cli.http.codings import UnreadableCoding, coding_of, decompress
 from cassette_cli.operations.redact.change import Change
 from cassette_cli.operations.redact.structure import event_edits
-from cassette_cli.text.charset import CharsetView
+from cassette_cli.text.charset import CharsetView, charset_of
 from cassette_cli.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def bytes_edits(
     Raises:
         CassetteError: what must change cannot be written back.
     """
-    coding = coding_of(data, claims.codings) if context.depth < _DEEPEST else None
+    can_be_opened = context.depth < _DEEPEST
+    coding = coding_of(data, claims.codings) if can_be_opened else None
     if coding is not None:
         edits = _compressed(search, data, context, (coding, claims))
         if edits is not None:
@@ -64,9 +65,11 @@ def _compressed(
         return None
     left = [one for one in claims.codings if one != coding]
     found = len(search.findings)
-    below = bytes_edits(search, inner, context.deeper(), claims._replace(codings=left))
+    below = bytes_edits(search, inner, context.decompressed(), claims._replace(codings=left))
     if below and problem:  # what is cut off cannot be packed again
-        search.findings[found:] = [one._replace(kept=problem) for one in search.findings[found:]]
+        search.findings[found:] = [
+            one._replace(kept=problem, stuck=True) for one in search.findings[found:]
+        ]
         return []
     return coded_view(data, coding).rewrap(below) if below else []
 
@@ -114,15 +117,4 @@ def _decoded(
     edits = search.named_text(text, context, claims.name)
     if not edits:
         return []
-    return CharsetView(data, _charset_of(data, text, claims.charset), text).rewrap(edits)
-
-
-def _charset_of(data: bytes, text: str, claimed: str) -> str:
-    """Return by which charset bytes were read as a text."""
-    if claimed:
-        try:
-            if data.decode(claimed) == text:
-                return claimed
-        except (LookupError, ValueError):
-            pass
-    return "utf-8"
+    return CharsetView(data, charset_of(data, text, claims.charset), text).rewrap(edits)

@@ -203,7 +203,8 @@ _SHORTEST_SEQUENCE, _MOSTLY = 10, 0.75
 _LONGEST_WORD = max(len(word) for word in _MARKING | _FILLING)
 _OURS = re.compile(
     r"00000000-0000-4000-8000-.*|\+?[01]0{5}[\d\s().-]*|192\.0\.2\..*|198\.51\.100\..*|203\.0\.113\..*"
-    r"|111122223333|2001:db8:.*|\S*@(?:\S+\.)?(?:example\.\w+|\S+\.(?:example|invalid|test))",
+    r"|111122223333|2001:db8:.*"
+    r"|[^\s@]*@(?:(?:[^\s@]+\.)?example\.\w+|[^\s@]+\.(?:example|invalid|test))",
     re.IGNORECASE,
 )
 

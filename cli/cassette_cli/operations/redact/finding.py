@@ -41,5 +41,7 @@ class Finding(NamedTuple):
     """What it goes by a name of: a `header`, `parameter`, `cookie` or `field`."""
     kept: str = ""
     """Why it was left where it stands; `""` where it was taken out."""
+    stuck: bool = False
+    """Whether it was left because what holds it is broken, so that no setting takes it out."""
     vague: bool = False
     """Whether its placeholder is too short to tell values apart."""

@@ -39,6 +39,17 @@ class Known(NamedTuple):
         """An expression of the whole value, not in the middle of a word."""
         return rf"(?<!\w){re.escape(self.core)}(?!\w)"
 
+    def is_left_in(self, part: str, at: int) -> bool:
+        """Say whether a part of the value is too much of it.
+
+        Args:
+            part: the part; the domain of an e-mail address is public.
+            at: where it begins in the value.
+        """
+        if self.shape is Shape.EMAIL and 0 < at >= len(re.split("@|%40", self.core)[0]):
+            return False
+        return len(part) == len(self.core) or _counts(part, self.core)
+
 
 class KnownValues:
     """The values known so far."""
@@ -98,8 +109,9 @@ class KnownValues:
         hits = self._automaton.iter(text) if self._some else ()  # type: ignore[attr-defined]
         for last, places in hits:
             for at, known in places:
-                start, end = _extended(text, last - SHORTEST + 1, known.core, at)
-                if end - start == len(known.core) or _counts(text[start:end], known.core):
+                seed = last - SHORTEST + 1
+                start, end = _extended(text, seed, known.core, at)
+                if known.is_left_in(text[start:end], at - seed + start):
                     found.add((start, end, known))
         return list(_apart(found)) if found else []
 

@@ -1,14 +1,15 @@
 """Redacting while recording: live requests and responses, by the same rules and placeholders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
+from io import IOBase
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from cassette_cli.document.configuration import Configuration, configuration
 from cassette_cli.http.fields import cookie_layer, set_cookie_layer
 from cassette_cli.operations.redact.bytes_search import Claims, bytes_edits
-from cassette_cli.operations.redact.finding import Place, Side
+from cassette_cli.operations.redact.finding import Part, Place, Side
 from cassette_cli.operations.redact.policy import Policy
 from cassette_cli.operations.redact.search import Context, Search
 from cassette_cli.operations.redact.settings import live_policy, prepared
@@ -51,11 +52,11 @@ class Redactor:
 
     def url(self, url: str) -> str:
         """Return a URL redacted."""
-        return self._content(url, Context(Place(part="url")))
+        return self._content(url, Context(_place("request", "url", "/url")))
 
     def header(self, name: str, value: str, side: Side = "request") -> str:
         """Return the value of a header redacted."""
-        place = Place(side=side, part="header")
+        place = _place(side, "header", f"/headers/{name}/0")
         if name.lower() in {"cookie", "set-cookie"}:
             return self._cookies(name, value, place)
         return self._content(value, Context(place, "header"), name)
@@ -64,17 +65,24 @@ class Redactor:
         """Return headers redacted; a value is a text, bytes or a list of these."""
         return {name: self._values(name, value, side) for name, value in headers.items()}
 
-    def body(self, body: object, headers: Mapping[str, object] | None = None) -> object:
+    def body(
+        self,
+        body: object,
+        headers: Mapping[str, object] | None = None,
+        side: Side = "response",
+    ) -> object:
         """Return a body redacted: text or bytes, compressed or not; anything else as it is.
 
         Args:
             body: the body.
             headers: those of its message, for the coding and the charset that they claim.
+            side: whose body it is, for the pointers of the settings.
         """
+        context = Context(_place(side, "body", "/body"))
         if isinstance(body, str):
-            return self.text(body)
+            return self._content(body, context)
         if isinstance(body, bytes | bytearray):
-            return self._bytes(bytes(body), headers or {})
+            return self._bytes(bytes(body), headers or {}, context)
         return body
 
     def before_record_request(self, request: "_Request") -> "_Request":
@@ -82,7 +90,7 @@ class Redactor:
         new = copy(request)
         new.uri = self.url(request.uri)
         new.headers = type(request.headers)(self.headers(request.headers))
-        new.body = self.body(request.body, request.headers)
+        new.body = self._whole(request.body, request.headers)
         return new
 
     def before_record_response(self, response: dict[str, object]) -> dict[str, object]:
@@ -95,20 +103,36 @@ class Redactor:
             new["body"] = {**body, "string": self.body(body.get("string"), known)}
         return new
 
+    def _whole(self, body: object, headers: Mapping[str, object]) -> object:
+        """Return the body of a request redacted, as VCR.py's setter takes it.
+
+        Of a file and of an iterator it hands over one that starts anew with each call.
+        """
+        if isinstance(body, IOBase):
+            return self.body(body.read(), headers, "request")
+        if not isinstance(body, Iterator):
+            return self.body(body, headers, "request")
+        parts = list(body)
+        if all(isinstance(part, bytes) for part in parts):
+            parts = [b"".join(parts)]
+        elif all(isinstance(part, str) for part in parts):
+            parts = ["".join(parts)]
+        return [self.body(part, headers, "request") for part in parts]
+
     def _content(self, text: str, context: Context, name: str = "") -> str:
         self._search.begin(self._policy)
         new = apply(text, self._search.named_text(text, context, name))
         self._remember()
         return new
 
-    def _bytes(self, data: bytes, headers: Mapping[str, object]) -> bytes:
+    def _bytes(self, data: bytes, headers: Mapping[str, object], context: Context) -> bytes:
         from cassette_cli.http.media_type import media_type
 
         lower = {name.lower(): _first(value) for name, value in headers.items()}
         codings = [word.strip() for word in lower.get("content-encoding", "").lower().split(",")]
         claims = Claims(codings, media_type(lower.get("content-type")).charset)
         self._search.begin(self._policy)
-        new = apply(data, bytes_edits(self._search, data, Context(Place(part="body")), claims))
+        new = apply(data, bytes_edits(self._search, data, context, claims))
         self._remember()
         return new
 
@@ -137,6 +161,10 @@ class Redactor:
         ]
         self._remember()
         return apply(value, edits)
+
+
+def _place(side: Side, part: Part, pointer: str) -> Place:
+    return Place(side=side, part=part, pointer=f"/{side}{pointer}")
 
 
 def _first(value: object) -> str:

@@ -52,7 +52,7 @@ _KEY_OWNERS = (
 _CREDENTIAL = re.compile(
     r"(?:^|-)(?:authorization|authentication|secret|secrets|passwords?|passwd|passphrase|passcode"
     r"|pwd|credentials?|jwt|bearer|cookie2?|otp|sas|pat|apikey|appkey|apitoken|authtoken|authkey"
-    r"|accesstoken|accesskey|secretkey|clientsecret|sessiontoken|refreshtoken|idtoken|privatekey"
+    r"|accesstoken|accesskey|secretkey|secretaccesskey|clientsecret|sessiontoken|refreshtoken|idtoken|privatekey"
     r"|subscriptionkey|hapikey|userkey|accountkey|connectionstring|webhook|authcode|pass|pw|kennwort"
     r"|passwort|contraseña|contrasena|senha|wachtwoord|parola|hasło|haslo|пароль|密码|パスワード"
     r"|mot-de-passe|(?:authorization|recovery|backup|login|pin|verification|access|security"
@@ -116,11 +116,12 @@ _ACCOUNT_ANYWHERE = re.compile(
 )
 _ADDRESS = re.compile(
     r"(?:^|-)(?:client|real|remote|source|forwarded|connecting|peer|caller|user|originating)-"
-    r"(?:ip|for|addr|address|ipv6)$|^forwarded$|(?:^|-)(?:ip-address|clientip|remoteaddr|ipaddress)$"
+    r"(?:ip|for|addr|address|ipv6)$|^forwarded$"
+    r"|(?<!server-)(?:(?<=^)|(?<=-))(?:ip-address|clientip|remoteaddr|ipaddress)$"
 )
 _MACHINE = re.compile(
-    r"(?:^|-)(?:hostname|nodename|node-name|host-name|machine|machine-name|computer-name"
-    r"|computername|device-name|machinename|uname)$"
+    r"(?:^|-)(?:hostname|nodename|node-name|host-name|machine-name|computer-name"
+    r"|computername|device-name|machinename|uname)$|^x-machine$"
 )
 _PASSWORD = re.compile(
     r"(?:^|-)(?:password|passwd|passphrase|pwd|passcode|pass|pw|kennwort|passwort|contraseña"

@@ -241,7 +241,7 @@ _SHAPED: dict[Shape, Callable[[Placeholders, str, str], str | None]] = {
 }
 
 _OURS = re.compile(
-    r"X{1,7}|RED(?:A(?:C(?:T(?:E)?)?)?)?|[X\xd7\u2715\U0001d54f]+|REDACTED[0-9A-WYZ]{0,6}[X\xd7\u2715\U0001d54f]*"
+    r"X{1,7}|R(?:E(?:D(?:A(?:C(?:T(?:E)?)?)?)?)?)?|[X\xd7\u2715\U0001d54f]+|REDACTED[0-9A-WYZ]{0,6}[X\xd7\u2715\U0001d54f]*"
     r"|REDACTED-[0-9A-WYZ]{12}|<[A-Z0-9_]+_[0-9]+>"
     r"|[a-z0-9]*@(?:example\.com|x\.example|x\.test)"
     r"|0{8}-?0{4}-?40{3}-?80{3}-?[0-9a-f]{12}|2001:0?db8:[0-9a-f:]+"

@@ -1,28 +1,17 @@
 """What is asked of a run: which rules, what is allowed, and what may change where."""
 
-import fnmatch
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
+from cassette_cli.document.configuration import covers
+from cassette_cli.document.matching import COMPARED
 from cassette_cli.operations.redact.finding import Kind, Place
 
 Level: TypeAlias = Literal["standard", "strict", "headers"]
 Requests: TypeAlias = Literal["credentials", "all"]
 
-_BY_URL = frozenset({"url", "uri", "host", "path", "scheme", "port"})
-_COMPARED: dict[str, frozenset[str]] = {
-    "url": _BY_URL,
-    "query": frozenset({"url", "uri", "query"}),
-    "host": frozenset({"host", "url", "uri"}),
-    "header": frozenset({"headers"}),
-    "body": frozenset({"body", "raw_body"}),
-    "method": frozenset({"method"}),
-    "form": frozenset({"form", "body"}),
-    "form-query": frozenset({"form", "query", "url", "uri"}),
-}
-"""By which words recorders say that they compare a part of a request."""
 _IN_PATH_TOO = re.compile(r"url-|password|basic|userinfo|user-info|connection")
 
 
@@ -70,6 +59,10 @@ class Policy:
             return rule in self.only or kind in self.only
         return level == "standard" or self.level == "strict"
 
+    def takes_header(self, name: str) -> bool:
+        """Say whether the user has named a header as one whose value goes."""
+        return name.lower() in self.headers and "header" not in self.skip
+
     def kept(self, place: Place, rule: str, kind: Kind, where: str) -> str:
         """Return why a value stays where it stands, `""` where it goes.
 
@@ -79,7 +72,7 @@ class Policy:
         if place.side != "request" or self.requests == "all":
             return ""
         part = "query" if place.part == "url" and where == "parameter" else place.field
-        compared = _COMPARED.get(part, frozenset({part})) & self.compared
+        compared = COMPARED.get(part, frozenset({part})) & self.compared
         if not compared or self._is_credential(place, rule, kind, where):
             return ""
         return f"the recorder compares the {part} of requests"
@@ -87,7 +80,7 @@ class Policy:
     def notices(self, place: Place, where: str) -> bool:
         """Say whether the recorder would notice that a part of a request has changed."""
         part = "query" if place.part == "url" and where == "parameter" else place.field
-        known = _COMPARED.get(part, frozenset({part}))
+        known = COMPARED.get(part, frozenset({part}))
         return place.side == "request" and bool(known & self.compared)
 
     @staticmethod
@@ -103,7 +96,7 @@ class Policy:
         return any(
             entry.covers(value, fingerprint)
             and entry.rule in {"", rule}
-            and (not entry.path or fnmatch.fnmatch(self.path, entry.path))
+            and (not entry.path or covers(entry.path, self.path))
             and (not entry.pointer or matches_pointer(pointer, entry.pointer))
             for entry in self.allowed
         )

@@ -1,19 +1,20 @@
 """A run over many files: what is found in one is looked for in all; every change is proven."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cassette_cli.document.files import Cassette, cassette_of
+from cassette_cli.document.lengths import length_edits
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.redact.finding import Finding
 from cassette_cli.operations.redact.known import KnownValues
-from cassette_cli.operations.redact.lengths import length_edits
 from cassette_cli.operations.redact.places import Texts
-from cassette_cli.operations.redact.policy import Policy
+from cassette_cli.operations.redact.policy import Level, Policy
 from cassette_cli.operations.redact.rule import Rules
 from cassette_cli.operations.redact.search import Search
 from cassette_cli.operations.redact.verification import verify
 from cassette_cli.text.edit import Edit, apply, composed
+from cassette_cli.text.span import Span
 
 _MOST_TEXT = 256 * 1024 * 1024
 """How many characters of searched texts are held, so that files need not be searched again."""
@@ -83,6 +84,20 @@ class Redaction:
         for one in seen:
             yield self._second(one)
             one.texts = ""
+
+    def stands(self, cassette: Cassette) -> list[Span]:
+        """Return where in a file anything stands that is not to be shown.
+
+        That is more than what goes: what is kept, what was not asked for, other interactions.
+
+        Raises:
+            CassetteError: a part of it cannot be opened.
+        """
+        policy = self._policy(cassette)
+        level: Level = "strict" if policy.level == "strict" else "standard"
+        self._search.begin(replace(policy, requests="all", only=(), skip=(), level=level))
+        edits = Texts(replace(cassette, picked=None), self._search).edits()
+        return [edit.span for edit in edits]
 
     def _first(self, cassette: Cassette) -> _Seen:
         try:

@@ -56,6 +56,8 @@ _ENCODED = re.compile(
     "|\x1b|[\xad\u200b-\u200d\u2060\ufeff]"
 )
 _DIGITS = re.compile(r"[0-9]+")
+_SIGNED_LINE = re.compile(r"^[+-](?=\w[\w./+@-]{9})", re.MULTILINE)
+"""The sign of a line of a diff, which is no part of the word after it."""
 
 _LAYERS: tuple[tuple[TextLayer, str], ...] = (
     (multipart_layer, "field"),
@@ -85,10 +87,16 @@ class Context(NamedTuple):
     """What names in it are those of: `header`, `parameter`, `cookie` or `field`."""
     depth: int = 0
     """How many layers it lies under."""
+    whole: bool = True
+    """Whether it is all that stands there, once it is decompressed."""
 
     def deeper(self, where: str = "") -> "Context":
         """Return the context of a text inside this one."""
-        return Context(self.place, where or self.where, self.depth + 1)
+        return Context(self.place, where or self.where, self.depth + 1, whole=False)
+
+    def decompressed(self) -> "Context":
+        """Return the context of what is compressed in this one."""
+        return self._replace(depth=self.depth + 1)
 
 
 class _Hit(NamedTuple):
@@ -138,7 +146,8 @@ class Search:
         self.touched: list[str] = []
         """What became of the others."""
         self._trail: list[Step] = []
-        self._kept: set[tuple[int, str, str, str]] = set()
+        self._kept: set[tuple[int, str, str]] = set()
+        """Where which value is kept: several ways lead to it, as it stays on each."""
         self.quoted: dict[str, int] = {}
         """Values that stay in requests, with the first of these: what tells a client of them must
         stay too."""
@@ -162,7 +171,7 @@ class Search:
             context: where it stands.
             name: under which name, `""` for none.
         """
-        if self.policy.pointers and self._is_pointed_at(context.place, text):
+        if self._is_pointed_at(context.place, text):
             whole = _Hit(Span(0, len(text)), "pointer", "secret", Shape.PLAIN, text, text)
             return self._taken(text, [whole], context)
         if not name or len(text) < SHORTEST:
@@ -194,7 +203,7 @@ class Search:
     def heeds(self, name: str, where: str = "field") -> bool:
         """Say whether a name tells something of its value."""
         return named(name, where) is not None or (
-            where == "header" and name.lower() in self.policy.headers
+            where == "header" and self.policy.takes_header(name)
         )
 
     def _searched(self, text: str, context: Context) -> list[Edit[str]]:
@@ -232,7 +241,9 @@ class Search:
         hits = [
             _Hit(span, rule.id, rule.kind, rule.shape, value, core)
             for rule, anchors in self._rules.anchored(text)
-            if isinstance(rule, Rule) and rule.exact
+            if isinstance(rule, Rule)
+            and rule.exact
+            and self.policy.asks(rule.id, rule.kind, rule.level)
             for span, _, value, core in rule.matches(text, anchors)
         ]
         return self._taken(text, [*hits, *self._by_knowledge(text)], context)
@@ -240,7 +251,7 @@ class Search:
     # What of a text is to go
 
     def _by_name(self, text: str, context: Context, name: str) -> Iterator[_Hit]:
-        if context.where == "header" and name.lower() in self.policy.headers:
+        if context.where == "header" and self.policy.takes_header(name):
             yield _Hit(Span(0, len(text)), "header", "secret", Shape.PLAIN, text, text)
             return
         told = named(name, context.where) if self._names else None
@@ -258,6 +269,11 @@ class Search:
         """
         if _DIGITS.fullmatch(text):
             return
+        yield from self._in_words(text, first=first)
+        if _SIGNED_LINE.search(text):
+            yield from self._in_words(_SIGNED_LINE.sub(" ", text), first=first)
+
+    def _in_words(self, text: str, *, first: bool) -> Iterator[_Hit]:
         for rule, anchors in self._rules.anchored(text):
             if not self.policy.asks(rule.id, rule.kind, rule.level):
                 continue
@@ -271,6 +287,8 @@ class Search:
 
     def _by_own_rules(self, text: str) -> Iterator[_Hit]:
         for rule in self._own:
+            if rule.id in self.policy.skip:
+                continue
             for span, value in rule.matches(text):
                 yield _Hit(span, rule.id, "secret", Shape.PLAIN, value, value)
 
@@ -299,14 +317,14 @@ class Search:
         kept = self.policy.kept(place, hit.rule, hit.kind, context.where)
         if not kept and place.side == "response" and self.quoted.get(hit.value, -1) > place.index:
             kept = "a later request quotes it where the recorder compares"
-        kept_before = (place.index, at, hit.value, context.where)
-        if kept and kept_before in self._kept:
-            return ""
-        self._kept.add(kept_before)
+        if kept:
+            if (place.index, at, hit.value) in self._kept:
+                return ""
+            self._kept.add((place.index, at, hit.value))
         vague = not self.placeholders.are_distinct(old)
         self.findings.append(
             Finding(hit.rule, hit.kind, place, hit.value, hit.core, shape, at, context.where,
-                    kept, vague)
+                    kept, vague=vague)
         )  # fmt: skip
         return "" if kept else self.placeholders.of(old, hit.value, shape, hit.rule)
 
@@ -319,6 +337,8 @@ class Search:
 
     def _is_pointed_at(self, place: Place, text: str) -> bool:
         """Say whether the user has named the place of a text that has no places of its own."""
+        if not self.policy.pointers or "pointer" in self.policy.skip:
+            return False
         last = self._trail[-1] if self._trail else ""
         if isinstance(last, tuple) and last[1].position < 0:  # a key
             return False

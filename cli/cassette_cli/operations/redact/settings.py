@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cassette_cli.document.configuration import Allow, Configuration, RedactSettings, covers
 from cassette_cli.document.files import Cassette
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.redact.assignments import AssignmentRule
+from cassette_cli.operations.redact.checks import is_placeholder
 from cassette_cli.operations.redact.finding import Finding, Kind, Place
 from cassette_cli.operations.redact.known import KnownValues
 from cassette_cli.operations.redact.names import NAMED
@@ -20,6 +21,7 @@ from cassette_cli.operations.redact.search import Search
 
 KINDS: tuple[Kind, ...] = ("secret", "account", "personal", "technical")
 _SHORTEST_VALUE = 4
+_NAME = re.compile("[A-Z_]+[0-9]{0,2}")
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,16 @@ class Prepared:
         return _policy(self.configuration, cassette)
 
 
-def prepared(configuration: Configuration, *, verified: bool = True) -> Prepared:
+def prepared(
+    configuration: Configuration, *, verified: bool = True, wanted: Collection[str] = ()
+) -> Prepared:
     """Return a run by these settings.
 
     Args:
         configuration: the settings, those of the command line among them.
         verified: whether files are to be written, and so must be proven.
+        wanted: the variables without which there is to be no run. Others are passed over where
+            they say nothing: who replays a project's recordings has no keys, or made-up ones.
 
     Raises:
         CassetteError: a rule, a pattern or a variable is not what it should be.
@@ -57,7 +63,8 @@ def prepared(configuration: Configuration, *, verified: bool = True) -> Prepared
     placeholders = Placeholders(settings.salt, Style(settings.style))
     known = KnownValues()
     for name in settings.values:
-        known.add(_given(name), Shape.PLAIN, sure=True)
+        if name in wanted or _is_a_value(os.environ.get(name, "")):
+            known.add(_given(name), Shape.PLAIN, sure=True)
     search = Search(Rules([*_asked(rules, settings), AssignmentRule()]), own, placeholders, known)
     redaction = Redaction(
         search, known, lambda cassette: _policy(configuration, cassette), verified=verified
@@ -82,13 +89,21 @@ def _own_rule(name: str, pattern: str) -> OwnRule:
         ) from error
 
 
+def _is_a_value(text: str) -> bool:
+    return len(text) >= _SHORTEST_VALUE and not is_placeholder(text)
+
+
 def _given(name: str) -> Finding:
     """Return the value of a variable of the environment as something that was found."""
     value = os.environ.get(name, "")
+    # What does not look like a name is not repeated: it may be the value, put in its place.
+    called = f"variable {name}" if _NAME.fullmatch(name) else "variable that --value-env names"
+    if not value:
+        raise CassetteError(f"the {called} is not set", hint="export it, or leave --value-env out")
     if len(value) < _SHORTEST_VALUE:
-        words = "is not set" if not value else "is too short to be looked for"
         raise CassetteError(
-            f"the variable {name} {words}", hint="export it, or leave --value-env out"
+            f"the {called} is too short to be looked for",
+            hint=f"a value has at least {_SHORTEST_VALUE} characters, or it stands anywhere",
         )
     return Finding(f"value-of-{name}", "secret", Place(), value, value, Shape.PLAIN, "")
 
@@ -141,7 +156,7 @@ def live_policy(configuration: Configuration) -> Policy:
         level=settings.level, requests="all", only=frozenset(settings.only),
         skip=frozenset(settings.skip),
         headers=frozenset(name.lower() for name in settings.headers),
-        allowed=tuple(map(_allowed, settings.allow)),
+        pointers=settings.pointers, allowed=tuple(map(_allowed, settings.allow)),
     )  # fmt: skip
 
 

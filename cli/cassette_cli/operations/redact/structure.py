@@ -39,7 +39,7 @@ def structured_edits(search: "Search", text: str, context: "Context") -> list[Ed
         value = json_value(text)
     except ValueError:
         value = None
-    is_body = isinstance(value, list) and context.depth == 0
+    is_body = isinstance(value, list) and context.whole
     if value is None or is_body:
         stream = _stream_in(text)
         if stream is not None:

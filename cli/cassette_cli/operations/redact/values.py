@@ -37,7 +37,12 @@ _AWS_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)|Signature=([0-9a-fA-F]{16,}
 
 def is_meant(value: str) -> bool:
     """Say whether a value is one, and not what stands in its place."""
-    return not is_ours(value) and not is_placeholder(value)
+    return not (is_ours(value) or is_placeholder(value) or _PUBLISHABLE.match(value))
+
+
+_PUBLISHABLE = re.compile(r"pk_(?:live|test)_|sb_publishable_|phc_|pub[0-9a-f]{32}(?![0-9A-Za-z])")
+"""Keys that stand in the pages of a service for everybody (Stripe, Clerk, Supabase, PostHog,
+Datadog): they name who counts or pays, and open nothing."""
 
 
 def whole(value: str) -> list[Span]:
@@ -80,6 +85,12 @@ def credential(value: str) -> list[Span]:
     return [Span(start, start + len(bare))] if fits and is_meant(bare) else []
 
 
+def is_mixed_password(value: str) -> bool:
+    """Say whether a text is a password even if nothing but a word before it says so."""
+    kinds = all(re.search(kind, value) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    return len(value) >= _SHORTEST_SECRET and kinds and bool(assigned_password(value))
+
+
 def is_long_secret(value: str) -> bool:
     """Say whether a text is a secret even if nothing but a word before it says so.
 
@@ -95,22 +106,43 @@ def looks_random(value: str) -> bool:
     """Say whether a text looks made by a machine: no word, path, address or sentence."""
     if value.isalpha() and value.isupper():
         return len(value) >= _LONG_SECRET and entropy(value) >= _LEAST_ENTROPY_OF_LETTERS
-    if _PLAIN_WORDS.fullmatch(value) or _LOCATION.match(value):
+    if _PLAIN_WORDS.fullmatch(value) or _LOCATION.match(value) or is_identifier(value):
         return False
     kinds = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
     return kinds >= _FEWEST_KINDS and entropy(value) >= _LEAST_ENTROPY
 
 
+def is_identifier(value: str) -> bool:
+    """Say whether a text is a name in source code: words in camel or snake case.
+
+    Random letters change their case too often for that.
+    """
+    if not _IDENTIFIER.fullmatch(value):
+        return False
+    words = _WORD.findall(value)
+    letters = sum(map(len, words))
+    capitals = sum(map(str.isupper, _CONSTANT.sub("", value)))
+    return letters >= _LETTERS_OF_A_WORD * len(words) > 0 and capitals <= _MOST_CAPITALS * letters
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$]+(?:(?:\.|->|::)[A-Za-z_$]+)*[0-9]?")
+_CONSTANT = re.compile(r"(?<=[.>:])[A-Z_]+$")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LETTERS_OF_A_WORD = 4
+"""On average, at least; of random letters two stand between changes of case."""
+_MOST_CAPITALS = 0.45
 _LEAST_ENTROPY = 2.75
 _LEAST_ENTROPY_OF_LETTERS = 3.3
 _PLAIN_WORDS = re.compile(
-    r"[A-Za-z][a-z]*(?:[-_.:/ ]?[A-Z]?[a-z]+)*[0-9]{0,2}|[A-Z_]+[0-9]?|[0-9.,:/-]+|[a-z]+\(.*\)?"
+    r"[A-Za-z][a-z]*(?:(?:[-_.:/ |=][A-Z]?|[A-Z])[a-z]+)*[0-9]{0,2}|[A-Z_]+[0-9]?"
+    r"|[0-9.,:/-]+|[a-z]+\(.*\)?"
 )
 _LOCATION = re.compile(
-    r"(?:https?|wss?|file)://|[./~]|\$|<|\{|\[|%[A-Z]|[A-Za-z_$][\w.:>?-]*\(|arn:"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)"
+    r"(?:https?|wss?|file)://|[.~]|/(?!(?:[A-Za-z0-9+/]{39}|[A-Za-z0-9+/]{20,87}={1,2})$)|\$|<|\{|\["
+    r"|%[A-Z]|[A-Za-z_$][\w.:>?-]*\(|arn:"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)|(?:[0-9]+:)?[0-9]+(?:\.[0-9]+)+[.+~-]"
 )
-"""How paths, addresses, expressions of code and dates begin."""
+"""How paths, addresses, expressions of code, dates and versions begin."""
 
 
 def password(value: str) -> list[Span]:
@@ -141,7 +173,8 @@ def assigned_password(value: str) -> list[Span]:
     if not fits or not is_meant(bare) or len(bare.split()) > _MOST_WORDS:
         return []
     is_upper = bare.isalpha() and bare.isupper() and len(bare) >= _SHORTEST_SECRET
-    is_plain = _PLAIN_WORDS.fullmatch(bare) or _LOCATION.match(bare) or re.search(r"\s", bare)
+    word = bare.strip("|()[]")
+    is_plain = _PLAIN_WORDS.fullmatch(word) or is_identifier(word) or re.search(r"\s", bare)
     if is_plain and not (is_upper or credential(value) or re.search(r"\d", bare)):
         return []
     if _LOCATION.match(bare):
@@ -184,12 +217,15 @@ def account(value: str) -> list[Span]:
 _SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{5,12}")
 """The names that OpenAI gives to organizations, with a random end."""
 
+_NUMBERED = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+-[0-9]{5,12}")
+"""The names that Google gives to projects, with a number at the end."""
+
 
 def _is_account_id(value: str) -> bool:
     digits = sum(map(str.isdigit, value))
     if value.isdigit():
         return digits >= _FEWEST_DIGITS
-    if _SLUG.fullmatch(value):
+    if _SLUG.fullmatch(value) or _NUMBERED.fullmatch(value):
         return True
     random_tail = re.search(r"(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{10,}", value)
     is_uuid = re.search(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", value)
@@ -220,6 +256,7 @@ def addresses(value: str) -> list[Span]:
 
 
 _UNAME = re.compile(r"(?:Darwin|Linux|Windows|FreeBSD|uname)\S*\s+(\S+)\s+\S*\d")
+_HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,80}")  # RFC 1123
 _COMMON_HOSTS = re.compile(
     r"(?i)localhost.*|127\..*|example.*|test.*|default|unknown|host|hostname|server|[0-9.]+"
     r"|api\..*|www\..*|.*\.(?:com|org|net|io|ai|dev|co)|runner.*|fv-az.*|buildkitsandbox|docker.*"
@@ -230,7 +267,7 @@ def machine(value: str) -> list[Span]:
     """Return the name of a machine, alone or within what `uname` prints."""
     found = _UNAME.match(value.strip())
     name = found[1] if found else value.strip()
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{2,80}", name) or not is_meant(name):
+    if not _HOST_NAME.fullmatch(name) or not is_meant(name) or _FLAG.fullmatch(name):
         return []
     if _COMMON_HOSTS.fullmatch(name):
         return []
