@@ -51,6 +51,12 @@ def _redact() -> Command:
     return redact
 
 
+def _rewrite() -> Command:
+    from cassette_cli.commands.rewrite import rewrite
+
+    return rewrite
+
+
 def _formats() -> Command:
     from cassette_cli.commands.formats import formats
 
@@ -64,6 +70,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "cat": _cat,
     "grep": _grep,
     "redact": _redact,
+    "rewrite": _rewrite,
     "formats": _formats,
 }
 """The commands by name; each is imported when it is asked for, since start-up is imports."""
@@ -73,7 +80,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     """Return the program with the command that is asked for, or with all where none is named."""
     app = typer.Typer(
         name="cassette",
-        help="Read, search and redact recorded LLM traffic: VCR.py, go-vcr and Ruby VCR.",
+        help="Read, search, redact and edit recorded LLM traffic: VCR.py, go-vcr and Ruby VCR.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,

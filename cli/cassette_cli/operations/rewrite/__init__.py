@@ -1,0 +1,1 @@
+"""Rewriting: the JSON view is changed, and the file follows with the least edits."""

@@ -1,0 +1,251 @@
+"""Rewriting one file: from what is asked to the edits of its text, proven."""
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from cassette_cli.document.files import Cassette, cassette_of
+from cassette_cli.document.json_view import interaction_view
+from cassette_cli.document.lengths import length_edits
+from cassette_cli.document.reading import Reading
+from cassette_cli.document.trees import Trees, copied_value
+from cassette_cli.errors import CassetteError
+from cassette_cli.http.interaction import Interaction
+from cassette_cli.operations.rewrite.answer import settled_arguments
+from cassette_cli.operations.rewrite.following import follow, quotes
+from cassette_cli.operations.rewrite.fresh import fresh_natives
+from cassette_cli.operations.rewrite.interaction import (
+    fill_absent,
+    interaction_edits,
+    settle_headers,
+)
+from cassette_cli.operations.rewrite.plan import Entry, is_moved
+from cassette_cli.operations.rewrite.verification import fault, verify
+from cassette_cli.text.edit import Edit, apply, composed
+from cassette_cli.text.json_value import Json, mapping, objects
+from cassette_cli.text.value import python_value
+from cassette_cli.text.yaml_writer import Value
+
+Planner = Callable[[Cassette, Sequence[dict[str, Json]]], list[Entry]]
+"""What is asked: from a file and the views of the interactions that are meant to those to be."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a rewriting goes about it."""
+
+    strict: bool = False
+    """What cannot be made true is refused, and not only said."""
+    follow: bool = False
+    """Later requests that quote an id which changes are changed too."""
+    renumber: bool = False
+    """The numbers of all interactions are made those of their places."""
+
+
+@dataclass
+class Outcome:
+    """What a rewriting makes of one file."""
+
+    cassette: Cassette
+    edits: list[Edit[str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What the edits bring with them, for a person to read."""
+    changed: set[str] = field(default_factory=set)
+    """Which parts of requests have changed: `method`, `url`, `header`, `body`."""
+    is_moved: bool = False
+    """Whether interactions went, came or changed places."""
+
+    @property
+    def text(self) -> str:
+        """The new text of the file."""
+        return apply(self.cassette.text, self.edits)
+
+
+def rewritten(cassette: Cassette, planner: Planner, wishes: Wishes) -> Outcome:
+    """Return what becomes of a file.
+
+    Raises:
+        CassetteError: it cannot become that, or the proof fails.
+    """
+    return _Rewriting(cassette, planner, wishes).outcome()
+
+
+def _view(interaction: Interaction) -> dict[str, Json]:
+    return interaction_view(Reading(interaction), show_secrets=True)
+
+
+class _Rewriting:
+    """The rewriting of one file: its text is edited round by round, and read again between."""
+
+    def __init__(self, cassette: Cassette, planner: Planner, wishes: Wishes) -> None:
+        self._before = cassette
+        self._wishes = wishes
+        self._everything = list(cassette.recorder.interactions(cassette.tree))
+        views = [_view(interaction) for interaction in cassette.interactions()]
+        self._known = {view["index"]: view for view in views}
+        self._plan = [
+            Entry(entry.origin, self._completed(entry)) for entry in self._planned(planner, views)
+        ]
+        self._now = cassette
+        self._made = Outcome(cassette, is_moved=is_moved(self._plan, len(self._everything)))
+
+    def _planned(self, planner: Planner, views: Sequence[dict[str, Json]]) -> list[Entry]:
+        """Return what is asked; an error tells the file, and the pointer in it."""
+        try:
+            return planner(self._before, views)
+        except CassetteError as error:
+            if error.where.startswith("/"):
+                error.where = f":{error.where}"
+            raise error.at(self._before.label) from error
+
+    def outcome(self) -> Outcome:
+        """Return what becomes of the file."""
+        self._follow()
+        if self._made.is_moved:
+            self._make(self._places())
+        if self._wishes.renumber or (self._made.is_moved and self._was_numbered()):
+            self._make(list(self._numbers()))
+        placed = self._now
+        self._make(self._contents())
+        self._make(length_edits(placed, self._now))
+        if self._wishes.strict and self._made.notes:
+            hint = "nothing was written, since --strict is given"
+            raise CassetteError(self._made.notes[0], self._before.label, hint)
+        if self._made.edits:
+            self._prove()
+        return self._made
+
+    def _make(self, edits: Sequence[Edit[str]]) -> None:
+        """Make edits of the text as it is now, and read it again."""
+        if edits:
+            self._made.edits = composed(self._before.text, self._made.edits, edits)
+            self._now = cassette_of(self._made.text, self._before)
+
+    def _completed(self, entry: Entry) -> dict[str, Json]:
+        """Return the wanted view of an interaction, its arguments settled; without one, its own."""
+        before = self._known.get(entry.origin)
+        if not entry.wanted or before is None:
+            return entry.wanted or before or {}
+        wanted = deepcopy(entry.wanted)
+        try:
+            fill_absent(before, wanted)
+            settled_arguments(
+                objects(before, "response", "messages"), objects(wanted, "response", "messages")
+            )
+        except CassetteError as error:
+            raise self._in_interaction(error, entry.origin) from error
+        for side in ("request", "response"):
+            settle_headers(mapping(wanted, side))
+        return wanted
+
+    def _in_interaction(self, error: CassetteError, origin: int | None) -> CassetteError:
+        where = error.where if error.where.startswith("/") else ""
+        return error.at(f"{self._before.label}#{origin}:{where}".rstrip(":"))
+
+    def _follow(self) -> None:
+        """Let later requests follow ids that change, or say that they do not."""
+        found = list(quotes(self._plan, self._known, self._everything))
+        if self._wishes.follow:
+            follow(self._plan, found, self._view_of)
+        else:
+            self._made.notes += [quote.words for quote in found]
+
+    def _view_of(self, index: int) -> dict[str, Json]:
+        """Return the view of an interaction, also of one that was not meant."""
+        if index not in self._known:
+            self._known[index] = _view(self._everything[index])
+        return self._known[index]
+
+    # The rounds
+
+    def _places(self) -> list[Edit[str]]:
+        """Return the edits after which the interactions are those of the plan, each as it was."""
+        natives = [[python_value(node) for node in one.nodes] for one in self._everything]
+        rows: list[Sequence[Value]] = []
+        seen: set[int] = set()
+        for origin, wanted in self._plan:
+            if origin is None:
+                rows.append(fresh_natives(self._before, wanted, natives))
+            elif origin in seen:
+                rows.append([copied_value(node) for node in self._everything[origin].nodes])
+            else:
+                rows.append(natives[origin])
+                seen.add(origin)
+        trees = Trees(self._before)
+        lists = self._before.recorder.fields.lists(self._before.tree)
+        return [
+            edit
+            for position, node in enumerate(lists)
+            for edit in trees.edits(node, [row[position] for row in rows if position < len(row)])
+        ]
+
+    def _was_numbered(self) -> bool:
+        """Say whether the numbers of the interactions were those of their places."""
+        return all(one.id == str(one.index) for one in self._everything)
+
+    def _numbers(self) -> Iterator[Edit[str]]:
+        """Yield the edits that number the interactions by their places."""
+        recorder, trees = self._now.recorder, Trees(self._now)
+        if recorder.fields.number is None:
+            raise CassetteError(f"{recorder.title} does not number interactions")
+        for interaction in recorder.interactions(self._now.tree):
+            natives = [python_value(node) for node in interaction.nodes]
+            recorder.fields.number(recorder.fields.halves(natives), interaction.index)
+            for node, native in zip(interaction.nodes, natives, strict=True):
+                yield from trees.edits(node, native)
+
+    def _contents(self) -> list[Edit[str]]:
+        """Return the edits that make each interaction what it is to be."""
+        edits: list[Edit[str]] = []
+        trees = Trees(self._now)
+        interactions = self._now.recorder.interactions(self._now.tree)
+        for (origin, wanted), interaction in zip(self._plan, interactions, strict=True):
+            before = self._known.get(origin)
+            if before is None or wanted == before:
+                continue
+            try:
+                made = interaction_edits(trees, Reading(interaction), before, wanted)
+            except CassetteError as error:
+                raise self._in_interaction(error, origin) from error
+            edits += made.edits
+            self._made.changed |= made.changed
+            self._made.notes += [f"#{interaction.index}: {note}" for note in made.notes]
+        return edits
+
+    # The proof
+
+    def _prove(self) -> None:
+        """Compare the new file with the plan, interaction by interaction."""
+        label = self._before.label
+        found = list(self._now.recorder.interactions(self._now.tree))
+        if len(found) != len(self._plan):
+            raise fault("it would hold another number of interactions", label)
+        for entry, interaction in zip(self._plan, found, strict=True):
+            self._prove_one(entry, interaction, f"{label}#{interaction.index}")
+
+    def _prove_one(self, entry: Entry, interaction: Interaction, label: str) -> None:
+        before = self._known.get(entry.origin)
+        if entry.origin is None:
+            now = _view(interaction)
+            verify(now, {**entry.wanted, "response": _given(entry.wanted)}, now, label)
+        elif before is not None and entry.wanted != before:
+            verify(before, entry.wanted, _view(interaction), label)
+        elif _kept(self._everything[entry.origin]) != _kept(interaction):
+            raise fault("it would differ, though nothing of it was to change", label)
+
+
+def _given(wanted: dict[str, Json]) -> dict[str, Json]:
+    """Return what is given of the response of a new interaction; the rest follows."""
+    response = mapping(wanted, "response")
+    return {name: response[name] for name in ("status", "headers", "body") if name in response}
+
+
+def _kept(interaction: Interaction) -> object:
+    """Return what is kept of an interaction."""
+    request, response = interaction.request, interaction.response
+    return (
+        request.method, request.url, request.headers.grouped(), request.body.stored.form,
+        request.body.raw, response.status, response.headers.grouped(),
+        response.body.stored.form, response.body.raw, interaction.recorded_at,
+        interaction.duration_ms,
+    )  # fmt: skip
