@@ -76,6 +76,7 @@ def main() -> None:
         path.write_text(big_cassette(), encoding="utf-8")
         large_file(path, options.runs)
         redacting(path, Path(folder), options.runs)
+        rewriting(path, options.runs)
     if options.folder.is_dir():
         many_files(options.folder, options.runs)
         scanning(options.folder, options.runs)
@@ -121,6 +122,17 @@ def redacting(large: Path, folder: Path, runs: int) -> None:
     took = seconds([*check, str(large)], runs, finds=True)
     size = large.stat().st_size / MB
     row(f"redact --check {size:.0f} MB | beside: a fifth of a second a MB", took, size / 5, 1)
+
+
+def rewriting(path: Path, runs: int) -> None:
+    """Compare one edit in a large file with loading it."""
+    size = path.stat().st_size
+    edit = [*CASSETTE, "rewrite", "--diff", f"{path}#1500", "--text", "Other words."]
+    load = python(f"import yaml; yaml.load(open({str(path)!r}), yaml.CSafeLoader)")
+    what = f"rewrite a text in {size / MB:.0f} MB | beside: yaml.CSafeLoader loads it"
+    row(what, seconds(edit, runs), seconds(load, runs), 4)
+    used = memory(edit)
+    print(f"memory of that: {used / MB:.0f} MB, {used / size:.1f} × the file")
 
 
 def scanning(folder: Path, runs: int) -> None:
