@@ -1,6 +1,7 @@
 """The files of `cassette rewrite`: where what became of them goes, and what is said of it."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -16,10 +17,10 @@ from cassette_cli.document.json_view import cassette_view
 from cassette_cli.document.saving import encoded_file, save_text, write_new
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.rewrite.asked import Asked
-from cassette_cli.operations.rewrite.document import editable, edited_document
+from cassette_cli.operations.rewrite.document import editable, edited_document, unmasked
 from cassette_cli.operations.rewrite.effects import effects
-from cassette_cli.operations.rewrite.patch import difference
 from cassette_cli.operations.rewrite.run import Outcome, Planner, Wishes, rewritten
+from cassette_cli.operations.rewrite.verification import FOLLOWING
 from cassette_cli.render.error import error_lines
 from cassette_cli.render.output import print_lines
 from cassette_cli.render.rewrite import diff_lines, outcome_lines
@@ -96,23 +97,27 @@ class Writing:
 
     def edited(self, cassette: Cassette, asked: Asked) -> None:
         """Let a person edit the view of a file, until it fits or stays as it is."""
-        before = cassette_view(cassette, show_secrets=self._show_secrets)
-        written = editable(before)
+        shown, real = (
+            asked.meant(cassette_view(cassette, show_secrets=show_secrets))
+            for show_secrets in (self._show_secrets, True)
+        )
+        written = editable(shown)
         trouble: CassetteError | None = None
         try:
             while (answer := _in_editor(written, trouble)) != written or trouble is None:
                 written = answer
                 try:
-                    operations = difference(before, edited_document(answer))
-                    planner = Asked(operations, errors=asked.errors).plan
-                    self._put(rewritten(cassette, planner, self._wishes))
+                    document = unmasked(edited_document(answer), shown, real)
+                    edited = Asked(document=document, errors=asked.errors)
+                    self._put(rewritten(cassette, edited.plan, self._wishes))
                 except CassetteError as error:
                     trouble = error
                 else:
                     return
         except CassetteError as error:
             trouble = error
-        self._run.report(trouble if trouble.where else trouble.at(cassette.label))
+        is_placed = trouble.where and not trouble.where.startswith(":")
+        self._run.report(trouble if is_placed else trouble.at(f"{cassette.label} as edited"))
 
 
 def _in_editor(text: str, trouble: CassetteError | None) -> str:
@@ -124,7 +129,7 @@ def _in_editor(text: str, trouble: CassetteError | None) -> str:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     head = "".join(f"# {row}\n" for row in _explained(trouble))
     with tempfile.TemporaryDirectory(prefix="cassette-") as folder:
-        path = Path(folder) / "view.yaml"
+        path = Path(folder) / _VIEW
         path.touch(0o600)
         path.write_text(head + text, encoding="utf-8")
         try:
@@ -138,9 +143,21 @@ def _in_editor(text: str, trouble: CassetteError | None) -> str:
         return path.read_text(encoding="utf-8").removeprefix(head)
 
 
+_VIEW = "view.yaml"
+_EXPLAINED = (
+    "Edit what is to be otherwise and save; save it as it is to change nothing.",
+    f"What follows from the rest is not looked at: {', '.join(sorted(FOLLOWING))}.",
+)
+
+
 def _explained(trouble: CassetteError | None) -> Iterator[str]:
+    """Yield what stands above the view in the editor."""
     if trouble is None:
+        yield from _EXPLAINED
         return
-    for row in error_lines(trouble):
+    place = re.fullmatch(r":(\d+)(:\d+)", trouble.where)
+    above = len(list(error_lines(trouble))) + 1
+    where = f"{_VIEW}:{int(place[1]) + above}{place[2]}" if place else trouble.where
+    for row in error_lines(CassetteError(trouble.message, where, trouble.hint)):
         yield row.text
     yield "Save it as it is to give up."

@@ -443,6 +443,62 @@ def test_an_edit_that_does_not_fit_is_opened_again(sample):
     assert sample.read_bytes() == SAMPLE.read_bytes()
 
 
+def test_the_editor_is_told_what_to_do(sample):
+    """On top, in a comment that is not taken for an edit."""
+    script = "assert text.startswith('# Edit what'); text = text.replace('status: 200', '', 0)"
+    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
+    assert (ran.code, ran.out) == (0, "sample.yaml: nothing to change\n")
+
+
+def test_what_is_no_yaml_is_shown_at_its_line(sample):
+    """Of what is then in the editor; afterwards, of what was edited."""
+    script = (
+        "lines = text.split('\\n')\n"
+        "bad = [at for at, line in enumerate(lines, 1) if line.endswith(': [')]\n"
+        "assert not bad or f'view.yaml:{bad[0]}:' in lines[0], lines[0]\n"
+        "text = text.replace('status: 429', 'sta: tus: [')"
+    )
+    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
+    assert ran.code == 2
+    assert ran.err.startswith("error: sample.yaml as edited:")
+    assert "not YAML" in ran.err
+    assert "formats" not in ran.err
+
+
+def test_only_failed_interactions_are_edited(sample):
+    """With --errors the others are not in the editor, and stay."""
+    script = (
+        "assert text.count('status:') == text.count('index: 1') == 1\n"
+        "text = text.replace('status: 429', 'status: 503')"
+    )
+    command = editor(sample.parent, script.replace("text.count('status:')", "text.count('url:')"))
+    ran = rewrite("sample.yaml", "--edit", "--errors", cwd=sample.parent, EDITOR=command)
+    assert ran.code == 0, ran.err
+    assert [one["response"]["status"] for one in view(sample)["interactions"]] == [200, 503, 200]
+
+
+def test_interactions_with_credentials_move_in_the_editor(tmp_path):
+    """Their marks are what they stand for, wherever they come to stand."""
+    path = Path(shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml"))
+    before = [one["request"]["headers"] for one in view(path)["interactions"]]
+    script = (
+        "head, first, *others = text.split('  - index: ')\n"
+        "text = '  - index: '.join([head, *others, first])"
+    )
+    ran = rewrite("v.yaml", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
+    assert ran.code == 0, ran.err
+    after = [one["request"]["headers"] for one in view(path)["interactions"]]
+    assert after == before[1:] + before[:1]
+
+
+def test_a_mark_that_was_edited_is_refused(tmp_path):
+    """Nobody knows what it would stand for."""
+    shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml")
+    script = "text = text if 'x⟦' in text else text.replace('⟦masked:', 'x⟦masked:', 1)"
+    ran = rewrite("v.yaml#0", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
+    assert (ran.code, "masked value" in ran.err) == (2, True)
+
+
 def test_credentials_are_not_written_for_the_editor(tmp_path):
     """Its file is private, and holds marks in their place, which go back to what they stand for."""
     path = Path(shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml"))

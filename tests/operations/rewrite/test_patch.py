@@ -1,7 +1,5 @@
 """JSON Patch over the JSON view."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,6 @@ from cassette_cli.operations.rewrite.patch import (
     NOTHING,
     Assignment,
     assignment,
-    difference,
     get_at,
     is_there,
     missing,
@@ -29,15 +26,6 @@ JSON = st.recursive(
     ),
     max_leaves=8,
 )
-
-
-@given(JSON, JSON)
-def test_the_difference_of_two_documents_makes_one_of_the_other(before, after):
-    """Down to `1` and `true`; what it is applied to stays."""
-    kept = compact(before)
-    made = patched(before, difference(before, after))
-    assert json.dumps(made, sort_keys=True) == json.dumps(after, sort_keys=True)
-    assert compact(before) == kept
 
 
 def pointers(value, above=""):

@@ -33,6 +33,16 @@ class Asked:
     selection: Literal["", "drop", "keep"] = ""
     errors: bool = False
     """Only failed interactions are meant."""
+    document: Json = None
+    """The view of those that are meant, as a person made it; `None` where nobody did."""
+
+    def meant(self, view: dict[str, Json]) -> dict[str, Json]:
+        """Return the view of a file with the interactions that are meant."""
+        views = objects(view, "interactions")
+        return {**view, "interactions": [*filter(self._is_meant, views)]}
+
+    def _is_meant(self, view: dict[str, Json]) -> bool:
+        return not self.errors or is_failed(view)
 
     def plan(self, cassette: Cassette, views: Sequence[dict[str, Json]]) -> list[Entry]:
         """Return the interactions of a file as they are to be.
@@ -41,9 +51,11 @@ class Asked:
             CassetteError: it cannot be done in this file.
         """
         count = sum(1 for _ in cassette.recorder.interactions(cassette.tree))
-        meant = [view for view in views if not self.errors or is_failed(view)]
+        meant = [*filter(self._is_meant, views)]
         if self.selection:
             return self._selected(cassette, meant, count)
+        if self.document is not None:
+            return entries(meant, self.document, count)
         document: Json = {**head_view(cassette), "interactions": list(meant)}
         made = patched(document, self.operations)
         try:

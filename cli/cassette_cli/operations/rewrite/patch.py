@@ -12,7 +12,6 @@ from jsonpatch import (
     InvalidJsonPatch,
     JsonPatch,
     JsonPatchConflict,
-    JsonPatchException,
     JsonPatchTestFailed,
 )
 from jsonpointer import JsonPointerException
@@ -194,24 +193,6 @@ def patch_of(text: str, label: str) -> list[Operation]:
             'RFC 6902: a list such as [{"op": "replace", "path": "/…", "value": …}]',
         )
     return [item for item in value if isinstance(item, dict)]
-
-
-def difference(before: Json, after: Json) -> list[Operation]:
-    """Return the operations that make one document of another."""
-    operations: list[Operation] = list(JsonPatch.from_diff(before, after))
-    try:
-        if JsonPatch(operations).apply(before) == after:
-            return operations
-    except (JsonPatchException, JsonPointerException):
-        pass  # now and then the library cannot apply what it has made
-    olds, news = objects(before, "interactions"), objects(after, "interactions")
-    if len(olds) != len(news):
-        return operations
-    return [
-        {"op": "replace", "path": f"/interactions/{at}", "value": new}
-        for at, (old, new) in enumerate(zip(olds, news, strict=True))
-        if old != new
-    ]
 
 
 def get_at(document: Json, pointer: str) -> Json:

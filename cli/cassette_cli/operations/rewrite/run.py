@@ -9,7 +9,7 @@ from cassette_cli.document.json_view import interaction_view
 from cassette_cli.document.lengths import length_edits
 from cassette_cli.document.reading import Reading
 from cassette_cli.document.trees import Trees, copied_value
-from cassette_cli.errors import CassetteError
+from cassette_cli.errors import CassetteError, NotACassette
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.operations.rewrite.answer import settled_arguments
 from cassette_cli.operations.rewrite.following import follow, quotes
@@ -119,7 +119,12 @@ class _Rewriting:
         """Make edits of the text as it is now, and read it again."""
         if edits:
             self._made.edits = composed(self._before.text, self._made.edits, edits)
-            self._now = cassette_of(self._made.text, self._before)
+            try:
+                self._now = cassette_of(self._made.text, self._before)
+            except NotACassette as error:
+                title = self._before.recorder.title
+                label = self._before.label
+                raise CassetteError(f"this would be no file of {title} any more", label) from error
 
     def _completed(self, entry: Entry) -> dict[str, Json]:
         """Return the wanted view of an interaction, its arguments settled; without one, its own."""
