@@ -144,5 +144,7 @@ def test_what_a_tool_of_the_provider_was_asked_is_edited_and_what_it_gave_is_not
     """Its results are the provider's own objects."""
     made = told(case("search"), part(arguments={"queries": ["x"]}))
     assert deltas(made, "google_search_call")[0]["arguments"] == {"queries": ["x"]}
-    with pytest.raises(CassetteError, match="`raw` of a server_tool_result cannot be changed"):
+    with pytest.raises(
+        CassetteError, match="`raw` of a part of the kind server_tool_result cannot be changed"
+    ):
         told(case("search"), part(1, raw={}))

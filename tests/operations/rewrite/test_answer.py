@@ -127,13 +127,17 @@ def test_what_cannot_be_written_is_refused():
     before = message(Part("text", "x", annotations=[{"a": 1}]), call("{}"), Part("unknown", "plan"))
     text, tool, plan = answer_view(before)["parts"]
     for part, wanted, words in [
-        (0, {**text, "annotations": []}, "`annotations` of a text cannot be changed"),
-        (0, {**text, "extra": 1}, "`extra` of a text cannot be changed"),
-        (0, {**text, "text": None}, "the text of a text must be a text"),
-        (1, {**tool, "name": None}, "the name of a tool_call must be a text"),
-        (1, {**tool, "id": ""}, "the id of a tool_call cannot be empty"),
-        (2, {**plan, "text": ""}, "the text of a unknown cannot be empty"),
-        (1, {**tool, "arguments_raw": 5}, "the arguments_raw of a tool_call must be a text"),
+        (
+            0,
+            {**text, "annotations": []},
+            "`annotations` of a part of the kind text cannot be changed",
+        ),
+        (0, {**text, "extra": 1}, "`extra` of a part of the kind text cannot be changed"),
+        (0, {**text, "text": None}, "`text` of a part of the kind text must be a text"),
+        (1, {**tool, "name": None}, "`name` of a part of the kind tool_call must be a text"),
+        (1, {**tool, "id": ""}, "`id` of a part of the kind tool_call cannot be empty"),
+        (2, {**plan, "text": ""}, "`text` of a part of the kind unknown cannot be empty"),
+        (1, {**tool, "arguments_raw": 5}, "`arguments_raw` of a part of the kind tool_call must"),
     ]:
         with pytest.raises(CassetteError, match=words):
             changed_texts(before, before.parts[part], wanted)

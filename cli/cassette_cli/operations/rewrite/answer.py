@@ -273,16 +273,16 @@ def changed_texts(message: Message, old: Part, new: dict[str, Json]) -> list[Cha
         if before == after:
             continue
         if not isinstance(after, str):
-            raise CassetteError(f"the {field} of a {old.kind} must be a text")
+            raise CassetteError(f"`{field}` of a part of the kind {old.kind} must be a text")
         if not after and not (field == "arguments_raw" or (field, old.kind) in _CAN_BE_EMPTY):
-            raise CassetteError(f"the {field} of a {old.kind} cannot be empty")
+            raise CassetteError(f"`{field}` of a part of the kind {old.kind} cannot be empty")
         was = before if isinstance(before, str) else ""
         changes.append(Change(message, old, field, was, after))
     writable = {*_TEXTS, *_FOLLOWING} if changes else {*_TEXTS, "arguments"}
     for key in (view.keys() | new.keys()) - writable:
         if not same(view.get(key), new.get(key)):
             raise CassetteError(
-                f"`{key}` of a {old.kind} cannot be changed",
+                f"`{key}` of a part of the kind {old.kind} cannot be changed",
                 hint="texts, names, ids, arguments and signatures can",
             )
     return changes
