@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from cassette_cli.chat.message import Message, Part, Prompt
+from cassette_cli.chat.identity import message_key
+from cassette_cli.chat.message import Message, Prompt
 from cassette_cli.document.files import Cassette
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
-from cassette_cli.text.json_value import Json, compact
 
 
 class Turn(NamedTuple):
@@ -37,7 +37,7 @@ def turns(cassette: Cassette) -> Iterator[Turn]:
     for interaction in cassette.interactions():
         reading = Reading(interaction)
         prompt, answered = _conversation(reading)
-        keys = [_key(message) for message in prompt.messages]
+        keys = [message_key(message) for message in prompt.messages]
         earlier = _common(known, keys)
         request = interaction.request
         asked = (request.method, request.url, request.body.raw)
@@ -51,7 +51,7 @@ def turns(cassette: Cassette) -> Iterator[Turn]:
             failed.get(asked),
         )
         if keys:
-            known = keys + [_key(message) for message in answered]
+            known = keys + [message_key(message) for message in answered]
             before = prompt
         if reading.failed:
             failed[asked] = interaction.index
@@ -76,21 +76,3 @@ def _common(before: list[Hashable], now: list[Hashable]) -> int:
             break
         count += 1
     return count
-
-
-def _key(message: Message) -> Hashable:
-    """Return what makes messages the same: roles in other words, thinking left out."""
-    role = "assistant" if message.role in {"assistant", "model", "ai"} else message.role
-    return role, tuple(key for part in message.parts if (key := _part_key(part)) is not None)
-
-
-def _part_key(part: Part) -> Hashable | None:
-    if part.kind == "reasoning":
-        return None
-    if part.kind == "tool_call":
-        return part.name, compact(part.arguments) if part.arguments else part.arguments_raw or "{}"
-    return part.kind, part.text.strip(), _raw_key(part.raw) if not part.text else ""
-
-
-def _raw_key(raw: Json) -> str:
-    return compact(raw) if raw is not None else ""

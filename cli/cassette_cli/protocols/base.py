@@ -1,7 +1,8 @@
 """What every protocol provides: its marks, and how its answers and requests are read."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cassette_cli.chat.draft import Draft
@@ -39,6 +40,8 @@ class ChatProtocol(NamedTuple):
     """The answer that a plain object is."""
     prompt: Callable[[dict[str, Json]], Prompt]
     """What the JSON body of a request asks."""
+    streamed_urls: Mapping[str, str] = MappingProxyType({})
+    """What in its URLs asks for a stream, with what asks for a plain answer instead."""
     telling: Callable[[], Telling] | None = None
     """How an edited answer is told; loaded when something is to be edited."""
     blank: Callable[[dict[str, Json]], Blank] | None = None

@@ -165,6 +165,7 @@ BEDROCK_INVOKE = ChatProtocol(
     name=NAME,
     title="Amazon Bedrock invoke (Titan, Llama, Mistral)",
     url=r"/model/[^/]+/invoke",
+    streamed_urls={"/invoke-with-response-stream": "/invoke"},
     streams=lambda event: _is_chunk(mapping(event.json)),
     answers=_answers,
     assemble=_assemble,

@@ -44,6 +44,7 @@ ANTHROPIC_MESSAGES = ChatProtocol(
     name=NAME,
     title="Anthropic Messages (also on Vertex and Bedrock invoke)",
     url=r"/v1/messages(?:[/?]|$)|:streamRawPredict|:rawPredict|/anthropic/",
+    streamed_urls={":streamRawPredict": ":rawPredict", "/invoke-with-response-stream": "/invoke"},
     streams=_streams,
     answers=_answers,
     assemble=assemble,

@@ -35,6 +35,7 @@ BEDROCK_CONVERSE = ChatProtocol(
     name=NAME,
     title="Amazon Bedrock Converse",
     url=r"/model/[^/]+/converse",
+    streamed_urls={"/converse-stream": "/converse"},
     streams=_streams,
     answers=_answers,
     assemble=assemble,

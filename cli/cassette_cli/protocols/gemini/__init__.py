@@ -31,6 +31,7 @@ GEMINI = ChatProtocol(
     name=NAME,
     title="Gemini and Vertex generateContent",
     url=r":(?:streamG|g)enerateContent",
+    streamed_urls={":streamGenerateContent": ":generateContent", "alt=sse": ""},
     streams=lambda event: _is_response(event.json),
     answers=_is_response,
     assemble=assemble,

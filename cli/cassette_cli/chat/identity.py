@@ -1,0 +1,24 @@
+"""When two messages say the same, whoever counts them and however they were sent."""
+
+from collections.abc import Hashable
+
+from cassette_cli.chat.message import Message, Part
+from cassette_cli.text.json_value import Json, compact
+
+
+def message_key(message: Message) -> Hashable:
+    """Return what makes messages the same: roles in other words, ids and thinking left out."""
+    role = "assistant" if message.role in {"assistant", "model", "ai"} else message.role
+    return role, tuple(key for part in message.parts if (key := _part_key(part)) is not None)
+
+
+def _part_key(part: Part) -> Hashable | None:
+    if part.kind == "reasoning":
+        return None
+    if part.kind == "tool_call":
+        return part.name, compact(part.arguments) if part.arguments else part.arguments_raw or "{}"
+    return part.kind, part.text.strip(), _raw_key(part.raw) if not part.text else ""
+
+
+def _raw_key(raw: Json) -> str:
+    return compact(raw) if raw is not None else ""

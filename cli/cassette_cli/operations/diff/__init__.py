@@ -1,0 +1,1 @@
+"""Comparing: what a re-recording really changed."""

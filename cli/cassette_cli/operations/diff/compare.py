@@ -1,0 +1,126 @@
+"""Comparing two recordings: interaction by interaction, at the level that is asked."""
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from cassette_cli.document.files import Cassette, may_be_cassette, open_cassette
+from cassette_cli.document.reading import Reading
+from cassette_cli.document.sources import Source
+from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
+from cassette_cli.operations.diff.ignored import ignored
+from cassette_cli.operations.diff.interaction import Wishes, interaction_differences
+from cassette_cli.operations.diff.pairing import Look, matches
+from cassette_cli.operations.diff.report import Difference, FileDiff, Ignored, Level, Pair, Verdict
+from cassette_cli.operations.diff.request import Quotes
+
+
+def compare_files(old: Source | None, new: Source | None, wishes: Wishes) -> FileDiff | None:
+    """Return what differs between two files; `None` where neither is a cassette.
+
+    Args:
+        old: the file before; `None` for one that is new.
+        new: the file after; `None` for one that is gone.
+        wishes: what to look at.
+
+    Raises:
+        CassetteError: neither side can be read.
+    """
+    before, after = (source.read() if source else None for source in (old, new))
+    found = FileDiff(old.label if old else None, new.label if new else None, Verdict.SAME)
+    if before != after and (wishes.level is not Level.BYTES or old is None or new is None):
+        return _read(found, _opened(old, before), _opened(new, after), wishes)
+    source, data = (new, after) if new else (old, before)
+    if source is None or not (source.named or may_be_cassette(data or b"")):
+        return None
+    found.verdict = Verdict.SAME if before == after else Verdict.NOISE
+    return found
+
+
+def _read(
+    found: FileDiff,
+    old: Cassette | CassetteError | None,
+    new: Cassette | CassetteError | None,
+    wishes: Wishes,
+) -> FileDiff | None:
+    """Return what differs between two sides, as far as they could be read."""
+    errors = [side for side in (new, old) if isinstance(side, CassetteError)]
+    cassettes = [side for side in (old, new) if isinstance(side, Cassette)]
+    if not cassettes:
+        if errors:
+            raise errors[0]
+        return None
+    if errors or len(cassettes) < (found.old is not None) + (found.new is not None):
+        found.error = errors[0] if errors else NotACassette("one side is no cassette", found.label)
+        found.verdict = Verdict.BROKEN
+        return found
+    assert not isinstance(old, CassetteError)
+    assert not isinstance(new, CassetteError)
+    return compared(found, old, new, wishes)
+
+
+def _opened(source: Source | None, data: bytes | None) -> Cassette | CassetteError | None:
+    """Return a side; the error where it cannot be read, `None` where it is no cassette."""
+    if source is None:
+        return None
+    try:
+        return open_cassette(source, data)
+    except UnreadFormat as error:
+        return error if source.named else None
+    except CassetteError as error:
+        return error
+
+
+def compared(
+    found: FileDiff, old: Cassette | None, new: Cassette | None, wishes: Wishes
+) -> FileDiff:
+    """Return what differs between two opened cassettes, filled into what is known of the files."""
+    found.opened = (old, new)
+    found.pairs = list(_pairs(looks(old), looks(new), wishes))
+    worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
+    if old is None or new is None:
+        worst = max(worst, Verdict.REQUEST)
+    if worst is Verdict.SAME and wishes.with_ignored and not any(p.ignored for p in found.pairs):
+        found.ignored = [Ignored("formatting", "how the file is written")]
+    found.verdict = max(worst, Verdict.NOISE)
+    return found
+
+
+def looks(cassette: Cassette | None) -> list[Look]:
+    """Return the interactions of a cassette as pairing sees them."""
+    if cassette is None:
+        return []
+    return [
+        Look(
+            Reading(one),
+            "\n".join(cassette.text[node.start : node.end] for node in one.nodes),
+        )
+        for one in cassette.interactions()
+    ]
+
+
+def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator[Pair]:
+    """Yield the interactions of both files, each compared with what it is in the other."""
+    quotes = Quotes()
+    answered = _answered_in_both(old, new) if len(old) != len(new) else set()
+    for at, to, is_moved in matches(old, new):
+        before = old[at] if at is not None else None
+        after = new[to] if to is not None else None
+        pair = Pair(before.reading if before else None, after.reading if after else None, is_moved)
+        if before is None or after is None:
+            lone = after or before
+            pair.is_retry = bool(lone and lone.reading.failed and lone.request in answered)
+        if before is None or after is None or before.text != after.text:
+            found = interaction_differences(pair, quotes, wishes)
+            pair.differences = [one for one in found if wishes.want(one)]
+            pair.ignored = ignored(pair) if wishes.with_ignored else []
+            quotes.add(before.answers if before else (), after.answers if after else ())
+        if is_moved:
+            pair.differences.append(Difference(Verdict.REQUEST, "order", "moved", "", at, to))
+        yield pair
+
+
+def _answered_in_both(old: Sequence[Look], new: Sequence[Look]) -> set[Hashable]:
+    """Return the requests that both recordings have an answer to."""
+    before, after = (
+        {look.request for look in side if not look.reading.failed} for side in (old, new)
+    )
+    return before & after

@@ -1,0 +1,67 @@
+"""Which file of one side is which of the other: by path, and then by likeness."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cassette_cli.document.files import may_be_cassette, open_cassette
+from cassette_cli.document.reading import Reading
+from cassette_cli.document.sources import Source
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.diff.pairing import Look
+
+_RENAMED = 0.6
+"""How much of their words two files share that are one under two names."""
+_MOST_COMPARED = 10_000
+
+
+class FilePair(NamedTuple):
+    """A file on two sides; `None` where it is on one of them only."""
+
+    old: Source | None
+    new: Source | None
+    is_renamed: bool = False
+
+
+def file_pairs(old: Mapping[str, Source], new: Mapping[str, Source]) -> Iterator[FilePair]:
+    """Yield the files of two sides together, in the order of their paths.
+
+    Args:
+        old: the files before, by the path that they have on both sides.
+        new: the files after.
+    """
+    gone = {path: source for path, source in old.items() if path not in new}
+    come = {path: source for path, source in new.items() if path not in old}
+    renamed = _renamed(gone, come)
+    for path in sorted({*new, *gone} - set(renamed.values())):
+        before = renamed.get(path)
+        if before is not None:
+            yield FilePair(old[before], new[path], is_renamed=True)
+        else:
+            yield FilePair(old.get(path), new.get(path))
+
+
+def _renamed(gone: Mapping[str, Source], come: Mapping[str, Source]) -> dict[str, str]:
+    """Return the old path of each new file that is an old one under another name."""
+    if not gone or not come or len(gone) * len(come) > _MOST_COMPARED:
+        return {}
+    before = {path: words for path, source in gone.items() if (words := _words(source))}
+    found: dict[str, str] = {}
+    for path, source in come.items():
+        words = _words(source)
+        alike = [(len(words & one) / len(words | one), old) for old, one in before.items() if words]
+        likeness, old = max(alike, default=(0.0, ""))
+        if likeness >= _RENAMED:
+            found[path] = old
+            del before[old]
+    return found
+
+
+def _words(source: Source) -> frozenset[str]:
+    """Return the words of the requests of a cassette; none where it is not one."""
+    try:
+        data = source.read()
+        cassette = open_cassette(source, data) if may_be_cassette(data) else None
+    except CassetteError:
+        return frozenset()
+    looks = [Look(Reading(one), "") for one in cassette.interactions()] if cassette else []
+    return frozenset(word for look in looks for word in look.words)

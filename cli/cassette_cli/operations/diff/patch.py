@@ -1,0 +1,100 @@
+"""The difference of two recordings as a JSON Patch over the JSON view, for `rewrite`.
+
+Source: RFC 6902; the `jsonpatch` library makes the operations within an interaction.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from jsonpatch import JsonPatch, JsonPatchException
+from jsonpointer import JsonPointerException
+
+from cassette_cli.document.files import Cassette
+from cassette_cli.document.json_view import interaction_view
+from cassette_cli.operations.diff.compare import looks
+from cassette_cli.operations.diff.pairing import Match, matches
+from cassette_cli.operations.diff.values import escaped
+from cassette_cli.text.json_value import Json, mapping
+
+_DERIVED = {
+    "": ("index", "id"),
+    "request": ("body_kind",),
+    "response": ("body_kind", "protocol", "stream", "usage", "error", "problems"),
+}
+"""What follows from the rest, and is in no patch."""
+
+
+def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -> list[Json]:
+    """Return the operations that make of the view of one cassette that of the other.
+
+    Interactions are taken out, moved and put in first, and then edited where they stand. What
+    follows from the rest is left out.
+
+    Raises:
+        CassetteError: a body cannot be opened.
+    """
+    before, after = looks(old), looks(new)
+    views = [
+        [interaction_view(look.reading, show_secrets=show_secrets) for look in side]
+        for side in (before, after)
+    ]
+    found = matches(before, after)
+    patch: list[Json] = list(_rearranged(found, views[1]))
+    for match in found:
+        if match.old is not None and match.new is not None:
+            patch += _edits(views[0][match.old], views[1][match.new], match.new)
+    return patch
+
+
+def _rearranged(found: Sequence[Match], views: Sequence[Mapping[str, Json]]) -> Iterator[Json]:
+    """Yield what takes interactions out, and moves and puts in others, to the order of the new."""
+    gone = {match.old for match in found if match.new is None}
+    for at in sorted((at for at in gone if at is not None), reverse=True):
+        yield {"op": "remove", "path": f"/interactions/{at}"}
+    here = sorted(match.old for match in found if match.new is not None and match.old is not None)
+    order: list[int | None] = list(here)
+    for match in found:
+        if match.new is None:
+            continue
+        path = f"/interactions/{match.new}"
+        if match.old is None:
+            yield {"op": "add", "path": path, "value": dict(views[match.new])}
+            order.insert(match.new, None)
+        elif (at := order.index(match.old)) != match.new:
+            yield {"op": "move", "from": f"/interactions/{at}", "path": path}
+            order.insert(match.new, order.pop(at))
+
+
+def _edits(old: dict[str, Json], new: dict[str, Json], at: int) -> Iterator[Json]:
+    """Yield what makes of the view of an interaction that of another."""
+    wanted = _without_derived(old, new)
+    made = JsonPatch.from_diff(old, wanted)
+    try:
+        is_whole = made.apply(old) == wanted
+    except (JsonPatchException, JsonPointerException, ValueError):
+        is_whole = False
+    # Now and then the library makes a patch that it cannot apply: then larger pieces are replaced.
+    for step in made.patch if is_whole else _replaced(old, wanted):
+        places = {key: f"/interactions/{at}{step[key]}" for key in ("path", "from") if key in step}
+        yield {**step, **places}
+
+
+def _replaced(old: dict[str, Json], new: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    """Yield replacements of each field of the request and the response that differs."""
+    for half in ("request", "response"):
+        for key, value in mapping(new, half).items():
+            if mapping(old, half).get(key) != value:
+                yield {"op": "replace", "path": f"/{half}/{escaped(key)}", "value": value}
+    for key in ("recorded_at", "duration_ms"):
+        if old[key] != new[key]:
+            yield {"op": "replace", "path": f"/{key}", "value": new[key]}
+
+
+def _without_derived(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+    """Return the new view with what is derived as it is in the old one."""
+    made = dict(new)
+    for half, names in _DERIVED.items():
+        if half:
+            made[half] = {**mapping(new, half), **{n: mapping(old, half)[n] for n in names}}
+        else:
+            made |= {name: old[name] for name in names}
+    return made

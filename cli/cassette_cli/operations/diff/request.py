@@ -1,0 +1,203 @@
+"""What differs between two requests: where they go, what they ask, and what was said before."""
+
+import re
+from collections.abc import Hashable, Iterator, Sequence
+
+from cassette_cli.chat.identity import message_key
+from cassette_cli.chat.message import Message, Prompt, Tool
+from cassette_cli.document.masking import masked_url, masked_value
+from cassette_cli.document.reading import Reading
+from cassette_cli.http.body import Body
+from cassette_cli.http.interaction import Headers
+from cassette_cli.operations.diff.answer import part_differences
+from cassette_cli.operations.diff.noise import STREAMING, bare_url, is_volatile, noise_of_field
+from cassette_cli.operations.diff.report import ABSENT, Difference, Side, Verdict, sides
+from cassette_cli.operations.diff.values import escaped, value_differences
+from cassette_cli.text.alignment import gaps, shared_blocks
+from cassette_cli.text.json_value import NOT_JSON, Json
+
+_MODEL = frozenset({"assistant", "model", "ai"})
+"""How providers call the one that answers."""
+_BOUNDARY = r"boundary=\"?([^\";]+)"
+
+
+class Quotes:
+    """What the answers of both recordings were so far, which later requests quote.
+
+    A request that quotes another answer differs because of that, and is no news.
+    """
+
+    def __init__(self) -> None:
+        self._old: set[Hashable] = set()
+        self._new: set[Hashable] = set()
+
+    def add(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
+        """Take in the answers of an interaction, by their keys."""
+        self._old.update(old)
+        self._new.update(new)
+
+    def explain(self, old: Message | None, new: Message | None) -> bool:
+        """Say whether two messages differ because each quotes an answer of its own recording."""
+        return (old is None or message_key(old) in self._old) and (
+            new is None or message_key(new) in self._new
+        )
+
+
+def request_differences(
+    old: Reading, new: Reading, quotes: Quotes, *, show_secrets: bool
+) -> Iterator[Difference]:
+    """Yield what differs between two requests, beyond noise."""
+    yield from line_differences(old, new, show_secrets=show_secrets)
+    before, after = (reading.interaction.request for reading in (old, new))
+    yield from header_differences("request", before.headers, after.headers, Verdict.REQUEST)
+    if old.prompt is not None and new.prompt is not None:
+        yield from _asked(old.prompt, new.prompt)
+        yield from _tools(old.prompt.tools, new.prompt.tools)
+        yield from _conversation(old.prompt.messages, new.prompt.messages, quotes)
+    else:
+        yield from body_differences(
+            "request", content(before.body), content(after.body), Verdict.REQUEST
+        )
+
+
+def line_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Iterator[Difference]:
+    """Yield that the method or the address differs."""
+    before, after = (reading.interaction.request for reading in (old, new))
+    if before.method != after.method:
+        yield Difference(
+            Verdict.REQUEST, "method", "", "/request/method", before.method, after.method
+        )
+    if bare_url(old) != bare_url(new):
+        shown = (lambda url: url) if show_secrets else masked_url
+        both = sides(shown, before.url, after.url)
+        yield Difference(Verdict.REQUEST, "url", "", "/request/url", *both)
+
+
+def header_differences(
+    side: str, old: Headers, new: Headers, verdict: Verdict
+) -> Iterator[Difference]:
+    """Yield headers that differ; those that always do are left out, and all with credentials."""
+    before, after = ({n.lower(): v for n, v in one.grouped().items()} for one in (old, new))
+    names = {header.name.lower(): header.name for header in (*old, *new)}
+    for lower, name in names.items():
+        if is_volatile(lower):
+            continue
+        values = _header(name, before.get(lower)), _header(name, after.get(lower))
+        if values[0] != values[1]:
+            pointer = f"/{side}/headers/{escaped(name)}"
+            yield Difference(verdict, "header", name, pointer, *values)
+
+
+def _header(name: str, values: Sequence[str] | None) -> Side:
+    """Return a header's values in one, without the boundary that a form has made up."""
+    if values is None:
+        return ABSENT
+    return ", ".join(masked_value(name, re.sub(_BOUNDARY, "boundary=…", one)) for one in values)
+
+
+def body_differences(side: str, old: Json, new: Json, verdict: Verdict) -> Iterator[Difference]:
+    """Yield what differs between what two bodies hold that are no conversation."""
+    here = f"/{side}/body"
+    for pointer, one, other in value_differences(old, new, here):
+        if not noise_of_field(pointer.rpartition("/")[2], one, other):
+            yield Difference(verdict, "body", pointer.removeprefix(here), pointer, one, other)
+
+
+def content(body: Body) -> Json:
+    """Return what a body holds: a JSON value, a text, or how many bytes of what kind."""
+    if body.is_empty:
+        return None
+    if body.json is not NOT_JSON:
+        return body.json
+    text = body.text
+    if text is None:
+        from hashlib import sha256
+
+        return f"{len(body.data):,} bytes, sha256 {sha256(body.data).hexdigest()[:12]}"
+    is_form = body.media_type.name.startswith("multipart/") and text.startswith("--")
+    return text.replace(text.split("\r\n", 1)[0], "--…") if is_form else text
+
+
+def _asked(old: Prompt, new: Prompt) -> Iterator[Difference]:
+    """Yield that another model is asked, or with other settings."""
+    if old.model != new.model:
+        yield Difference(Verdict.REQUEST, "model", "", "/request/body/model", old.model, new.model)
+    before, after = (
+        {key: value for key, value in prompt.settings.items() if key not in STREAMING}
+        for prompt in (old, new)
+    )
+    for pointer, one, other in value_differences(before, after):
+        if not noise_of_field(pointer.rpartition("/")[2], one, other):
+            yield Difference(
+                Verdict.REQUEST, "setting", pointer[1:], f"/request/body{pointer}", one, other
+            )
+
+
+def _tools(old: Sequence[Tool], new: Sequence[Tool]) -> Iterator[Difference]:
+    """Yield what differs between the tools on offer, which are paired by name."""
+    before, after = ({tool.name: tool for tool in tools} for tools in (old, new))
+    here = "/request/body/tools"
+    for name in [*after, *(name for name in before if name not in after)]:
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None:
+            both = sides(lambda tool: tool.name, one, other)
+            yield Difference(Verdict.REQUEST, "tool offered", name, here, *both)
+            continue
+        if one.description != other.description:
+            yield Difference(
+                Verdict.REQUEST, "tool offered", f"{name} description", here,
+                one.description, other.description, is_wording=True,
+            )  # fmt: skip
+        for pointer, was, now in value_differences(one.parameters, other.parameters):
+            yield Difference(
+                Verdict.REQUEST, "tool offered", f"{name} {pointer}", here, was, now,
+                is_wording=pointer.endswith("/description"),
+            )  # fmt: skip
+
+
+def _conversation(
+    old: Sequence[Message], new: Sequence[Message], quotes: Quotes
+) -> Iterator[Difference]:
+    """Yield what differs between two conversations; messages are paired as they are alike."""
+    blocks = shared_blocks([message_key(one) for one in old], [message_key(one) for one in new])
+    for gone, come in gaps(blocks, len(old), len(new)):
+        for at, (one, other) in enumerate(_side_by_side(old[slice(*gone)], new[slice(*come)])):
+            if not quotes.explain(one, other):
+                yield from _message(one, other, come.start + at if other else gone.start + at)
+
+
+def _side_by_side(
+    old: Sequence[Message], new: Sequence[Message]
+) -> Iterator[tuple[Message | None, Message | None]]:
+    """Yield messages of the same roles together, in order."""
+    roles = [[message.role for message in messages] for messages in (old, new)]
+    blocks = shared_blocks(*roles)
+    at = to = 0
+    for block in (*blocks, (len(old), len(new), 0)):
+        yield from ((one, None) for one in old[at : block[0]])
+        yield from ((None, one) for one in new[to : block[1]])
+        at, to = block[0] + block[2], block[1] + block[2]
+        yield from zip(old[block[0] : at], new[block[1] : to], strict=True)
+
+
+def _message(old: Message | None, new: Message | None, at: int) -> Iterator[Difference]:
+    """Yield what differs between two messages that were said before, in the place of one."""
+    message = new or old
+    assert message is not None
+    where = f"message {at} ({message.role})"
+    here = "/request/body"
+    if old is None or new is None:
+        yield Difference(Verdict.REQUEST, "message", where, here, *sides(_summary, old, new))
+        return
+    if old.role != new.role and {old.role, new.role} - _MODEL:
+        yield Difference(Verdict.REQUEST, "message", f"{where} role", here, old.role, new.role)
+    for one in part_differences(old.parts, new.parts, here):
+        if one.topic != "reasoning":
+            what = " ".join(filter(None, (where, one.topic, one.what)))
+            yield one._replace(verdict=Verdict.REQUEST, topic="message", what=what, pointer=here)
+
+
+def _summary(message: Message) -> Json:
+    from cassette_cli.document.json_view import message_view
+
+    return message_view(message)["parts"]

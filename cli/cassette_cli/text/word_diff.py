@@ -1,0 +1,59 @@
+"""What differs between two texts, word by word, for a person to read."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from cassette_cli.text.alignment import gaps, shared_blocks
+
+Kind = Literal["same", "removed", "added"]
+_WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_BRIDGE = re.compile(r"[^\w\n]{0,3}")
+"""What is too little between two changes to be worth reading."""
+
+
+class Run(NamedTuple):
+    """A stretch of words in one of the texts, or in both."""
+
+    kind: Kind
+    text: str
+
+
+def word_diff(old: str, new: str) -> list[Run]:
+    """Return two texts as runs.
+
+    Those that are no `added` make the old text, and those that are no `removed` the new one.
+    """
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    runs: list[Run] = []
+    at = 0
+    for gone, come in gaps(shared_blocks(before, after), len(before), len(after)):
+        runs.append(Run("same", "".join(before[at : gone.start])))
+        runs.append(Run("removed", "".join(before[gone.start : gone.end])))
+        runs.append(Run("added", "".join(after[come.start : come.end])))
+        at = gone.end
+    runs.append(Run("same", "".join(before[at:])))
+    return list(_joined(runs))
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """Yield runs without empty ones; changes that stand close together are one."""
+    removed = added = ""
+    for place, (kind, text) in enumerate(runs):
+        if kind == "removed":
+            removed += text
+        elif kind == "added":
+            added += text
+        elif (removed or added) and place < len(runs) - 1 and _BRIDGE.fullmatch(text):
+            removed, added = removed + text, added + text
+        else:
+            yield from _filled(removed, added)
+            removed = added = ""
+            yield from [Run(kind, text)] if text else []
+    yield from _filled(removed, added)
+
+
+def _filled(removed: str, added: str) -> Iterator[Run]:
+    pairs: chain[tuple[Kind, str]] = chain([("removed", removed)], [("added", added)])
+    yield from (Run(kind, text) for kind, text in pairs if text)
