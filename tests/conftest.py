@@ -1,10 +1,13 @@
 """What all tests share: comparing a result with the one kept in a file, and accepting it."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.repository import git
 
 
 def pytest_addoption(parser):
@@ -24,3 +27,26 @@ def expect(request) -> Callable[[Path, object], None]:
         assert made == json.loads(path.read_text(encoding="utf-8"))
 
     return compare
+
+
+@pytest.fixture
+def clean(monkeypatch):
+    """Let git read nobody's configuration, know no hook's variables, and make commits alike."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "a")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "a@example.com")
+        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-01-02T03:04:05+00:00")
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch, clean):
+    """Return a repository without commits, to be in."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    git("init", "-q", "-b", "main")
+    return folder

@@ -1,12 +1,11 @@
 """What git holds of a cassette: staged, put back, and past."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.repository import git, write
 
 from cassette_cli.document.repository import (
     history,
@@ -26,39 +25,7 @@ SLOW = settings(
 NAMES = ["a b", "two\nlines", "tab\there", "ü", "-x", ":(top)a", "*", "[a]", '"', "a,b", "a\\b"]
 
 
-@pytest.fixture(autouse=True)
-def clean(monkeypatch):
-    """Nobody's configuration, no hook's variables, and the same author and dates every time."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "a")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "a@example.com")
-        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-01-02T03:04:05+00:00")
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch, clean):
-    """A repository without commits, to be in."""
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    git("init", "-q", "-b", "main")
-    return folder
-
-
-def git(*words: str, data: bytes = b"") -> bytes:
-    """Return what git writes."""
-    return subprocess.run(["git", *words], check=True, capture_output=True, input=data).stdout
-
-
-def write(path: Path, data: bytes) -> Path:
-    """Return the path of a file that now holds these bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def commit(path: Path, data: bytes, day: int = 2) -> None:

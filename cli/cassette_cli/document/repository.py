@@ -6,23 +6,19 @@ reach it behind `--` or on its standard input, and none of them is read as a pat
 
 import os
 import re
-import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from cassette_cli.document.git import AS_STORED, Blobs, by_place, git
 from cassette_cli.errors import CassetteError
 
 _REGULAR = ("100644", "100755")
 """The modes of files; neither links nor repositories in the repository."""
 _ENTRY = rb":[0-9]+ ([0-9]+) [0-9a-f]+ ([0-9a-f]+) [A-Z][0-9]*\0([^\0]+)\0"
 _COMMIT = rb"([0-9a-f]{40,64}) ([0-9-]{10})\0\n:[0-9]+ 100[0-9]+ [0-9a-f]+ ([0-9a-f]+) [A-Z]"
-_AS_STORED = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--no-color")
-"""How differences are listed, whatever the user's configuration says."""
-_PLACE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-"""What a hook is told of the repository that it runs in."""
 
 
 class Staged(NamedTuple):
@@ -45,7 +41,7 @@ class Staged(NamedTuple):
         Raises:
             CassetteError: git cannot read it.
         """
-        return _git("cat-file", "blob", self.blob, where=str(self.path))
+        return git("cat-file", "blob", self.blob, where=str(self.path))
 
 
 class Past(NamedTuple):
@@ -68,10 +64,10 @@ def staged(paths: Sequence[Path] = ()) -> list[Staged]:
     Raises:
         CassetteError: git is not there, this is no work tree, or a path is outside of it.
     """
-    top = _git("rev-parse", "--show-toplevel", hint="run it inside of a git repository")
+    top = git("rev-parse", "--show-toplevel", hint="run it inside of a git repository")
     root = Path(os.fsdecode(top.removesuffix(b"\n")))
-    what = ("diff", "--cached", *_AS_STORED, "--diff-filter=ACMRT", "--")
-    entries = _git("--literal-pathspecs", *what, *map(str, paths))
+    what = ("diff", "--cached", *AS_STORED, "--diff-filter=ACMRT", "--")
+    entries = git("--literal-pathspecs", *what, *map(str, paths))
     return [
         Staged(Path(os.path.relpath(root / name)), mode, blob, root, name)
         for mode, blob, name in (map(os.fsdecode, entry) for entry in re.findall(_ENTRY, entries))
@@ -89,9 +85,9 @@ def restage(staged: Staged, data: bytes) -> None:
         CassetteError: git cannot write it.
     """
     where = str(staged.path)
-    blob = _git("hash-object", "-w", "--stdin", data=data, where=where).decode("ascii").strip()
+    blob = git("hash-object", "-w", "--stdin", data=data, where=where).decode("ascii").strip()
     entry = f"{staged.mode} {blob} 0\t".encode("ascii") + os.fsencode(staged.name) + b"\0"
-    _git("update-index", "-z", "--index-info", data=entry, where=where)
+    git("update-index", "-z", "--index-info", data=entry, where=where)
 
 
 def matches_work_tree(staged: Staged) -> bool:
@@ -109,7 +105,7 @@ def matches_work_tree(staged: Staged) -> bool:
     if data == staged.read():
         return True
     what = ("hash-object", "--stdin", f"--path={staged.name}")
-    blob = _git(*what, data=data, folder=staged.root, where=str(staged.path))
+    blob = git(*what, data=data, folder=staged.root, where=str(staged.path))
     return blob.decode("ascii").strip() == staged.blob
 
 
@@ -124,23 +120,27 @@ def history(path: Path, limit: int = 50) -> Iterator[Past]:
     if path.is_dir():
         return
     what = (
-        *("-c", "log.showRoot=true", "--literal-pathspecs", "log", *_AS_STORED, "--no-follow"),
+        *("-c", "log.showRoot=true", "--literal-pathspecs", "log", *AS_STORED, "--no-follow"),
         *("--no-show-signature", "--full-history", "--diff-merges=first-parent"),
         *(f"--max-count={limit}", "--format=%H %as", "--", path.name),
     )
     try:
-        log = _git(*what, folder=path.parent, environment=_by_place())
+        log = git(*what, folder=path.parent, environment=by_place())
     except CassetteError:
         return
-    blobs = _Blobs(path.parent)
+    blobs = Blobs(path.parent, by_place())
     try:
         for commit, date, blob in re.findall(_COMMIT, log):
             name = blob.decode("ascii")
             yield Past(
-                commit.decode("ascii"), date.decode("ascii"), name, partial(blobs.read, name)
+                commit.decode("ascii"), date.decode("ascii"), name, partial(_content, blobs, name)
             )
     finally:
         blobs.close()
+
+
+def _content(blobs: Blobs, name: str) -> bytes:
+    return blobs.read(name) or b""
 
 
 def repository_root(path: Path) -> Path | None:
@@ -148,99 +148,6 @@ def repository_root(path: Path) -> Path | None:
     path = path.resolve()
     folder = path if path.is_dir() else path.parent
     with suppress(CassetteError):
-        top = _git("rev-parse", "--show-toplevel", folder=folder, environment=_by_place())
+        top = git("rev-parse", "--show-toplevel", folder=folder, environment=by_place())
         return Path(os.fsdecode(top.removesuffix(b"\n")))
     return None
-
-
-class _Blobs:
-    """Contents by their names, all from one process; started with the first, as most need none."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        self._closed = False
-
-    def read(self, name: str) -> bytes:
-        """Return a content; also after closing, then by a process of its own."""
-        if self._closed:
-            with suppress(CassetteError):
-                what = ("cat-file", "blob", name)
-                return _git(*what, folder=self._folder, environment=_by_place())
-            return b""
-        self._process = self._process or self._started()
-        answer = _answer(self._process, name)
-        if answer is None:  # it ends when it may not fetch what is not there
-            self._end()
-        return answer or b""
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            ["git", "cat-file", "--batch"],
-            cwd=self._folder,
-            env=_by_place(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def close(self) -> None:
-        """End the process."""
-        self._closed = True
-        self._end()
-
-    def _end(self) -> None:
-        if self._process:
-            self._process.communicate()
-        self._process = None
-
-
-def _answer(process: subprocess.Popen[bytes], name: str) -> bytes | None:
-    """Return what `git cat-file --batch` has of a name."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with suppress(OSError):
-        process.stdin.write(f"{name}\n".encode("ascii"))
-        process.stdin.flush()
-        found = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)\n", process.stdout.readline())
-        return process.stdout.read(int(found[1]) + 1)[:-1] if found else None
-    return None
-
-
-def _by_place() -> dict[str, str]:
-    """Return an environment in which git looks where a file is, and nowhere on the network.
-
-    A hook's variables name its repository, relative to a folder in which git will not be run.
-    """
-    kept = {name: value for name, value in os.environ.items() if name not in _PLACE}
-    return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}  # git >= 2.45, and any
-
-
-def _git(
-    *words: str,
-    data: bytes = b"",
-    folder: Path | None = None,
-    environment: Mapping[str, str] | None = None,
-    where: str = "",
-    hint: str = "",
-) -> bytes:
-    """Return what git writes.
-
-    Raises:
-        CassetteError: it cannot be run, or it refuses, in its own words.
-    """
-    try:
-        done = subprocess.run(
-            ["git", *words],
-            input=data,
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            check=False,
-        )
-    except OSError as error:
-        raise CassetteError("cannot run git", where, hint) from error
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise CassetteError(f"git refuses: {reason[0].removeprefix('fatal: ')}", where, hint)
-    return done.stdout
