@@ -1,0 +1,69 @@
+"""`cassette-diff-driver`: shows how a cassette has changed, as git's external diff.
+
+git calls it with `PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE`, and two arguments more
+(the new path, and words on how alike they are) for a renamed file; with the path alone for one that
+is in conflict. It never fails, since git would end with it.
+
+Source: git documentation, `gitattributes`, "Defining an external diff driver", and `git`,
+`GIT_EXTERNAL_DIFF`; of git 2.39.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from typing import NoReturn
+
+from cassette_cli.render.visible import visible
+from cassette_cli.textconv import USAGE, contents, converted, write
+
+
+def main() -> NoReturn:
+    """Print what has changed."""
+    gc.disable()
+    match sys.argv[1:]:
+        case [path]:
+            lines: Iterator[str] = iter([f"* Unmerged path {visible(_readable(path))}"])
+        case [path, old, _, _, new, _, _, *renamed] if len(renamed) in {0, 2}:
+            lines = report(path, renamed[0] if renamed else path, _side(old), _side(new))
+        case _:
+            words = "PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE"
+            sys.stderr.write(f"usage: cassette-diff-driver {words}\n")
+            sys.exit(USAGE)
+    write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    sys.exit(0)
+
+
+def report(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
+    """Yield the lines that show how a file has changed.
+
+    Args:
+        old_path: where it was.
+        new_path: where it is.
+        old: what it held; `None` where there was none.
+        new: what it holds; `None` where there is none any more.
+    """
+    from difflib import unified_diff
+
+    sides = [("" if data is None else _text(data)).splitlines() for data in (old, new)]
+    names = (
+        "/dev/null" if data is None else visible(f"{lead}/{_readable(path)}")
+        for lead, path, data in (("a", old_path, old), ("b", new_path, new))
+    )
+    yield from (visible(line) for line in unified_diff(*sides, *names, lineterm=""))
+
+
+def _side(path: str) -> bytes | None:
+    return None if path == os.devnull else contents(path)
+
+
+def _text(data: bytes) -> str:
+    return converted(data).decode("utf-8", "backslashreplace")
+
+
+def _readable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+if __name__ == "__main__":
+    main()
