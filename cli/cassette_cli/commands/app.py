@@ -57,6 +57,12 @@ def _rewrite() -> Command:
     return rewrite
 
 
+def _diff() -> Command:
+    from cassette_cli.commands.diff import diff
+
+    return diff
+
+
 def _formats() -> Command:
     from cassette_cli.commands.formats import formats
 
@@ -69,6 +75,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "ls": _list,
     "cat": _cat,
     "grep": _grep,
+    "diff": _diff,
     "redact": _redact,
     "rewrite": _rewrite,
     "formats": _formats,

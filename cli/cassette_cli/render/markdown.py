@@ -16,9 +16,8 @@ def fenced(title: str, lines: Iterable[Line]) -> Iterator[str]:
     the text holds.
     """
     rows = [f"{' ' * one.indent}{visible(one.text)}".rstrip() for one in lines]
-    longest = max((len(found) for row in rows for found in _FENCE.findall(row)), default=2)
-    fence = "`" * (longest + 1)
-    yield f"### {_inert(title)}"
+    fence = fence_for(rows)
+    yield f"### {inert(title)}"
     yield ""
     yield f"{fence}text"
     yield from rows
@@ -26,7 +25,13 @@ def fenced(title: str, lines: Iterable[Line]) -> Iterator[str]:
     yield ""
 
 
-def _inert(text: str) -> str:
+def fence_for(rows: Iterable[str]) -> str:
+    """Return a fence that is longer than any in some rows."""
+    longest = max((len(found) for row in rows for found in _FENCE.findall(row)), default=2)
+    return "`" * (longest + 1)
+
+
+def inert(text: str) -> str:
     """Return a text as code, so that no character of it is markup."""
     ticks = max((len(found) for found in re.findall(r"`+", text)), default=0) + 1
     pad = " " if text.startswith("`") or text.endswith("`") else ""

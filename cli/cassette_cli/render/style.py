@@ -14,4 +14,6 @@ STYLES = {
     "reasoning": "dim italic",
     "match": "bold red",
     "key": "blue",
+    "removed": "red",
+    "added": "green",
 }

@@ -1,6 +1,7 @@
 """Comparing two recordings: interaction by interaction, at the level that is asked."""
 
 from collections.abc import Hashable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from cassette_cli.document.files import Cassette, may_be_cassette, open_cassette
 from cassette_cli.document.reading import Reading
@@ -13,26 +14,62 @@ from cassette_cli.operations.diff.report import Difference, FileDiff, Ignored, L
 from cassette_cli.operations.diff.request import Quotes
 
 
-def compare_files(old: Source | None, new: Source | None, wishes: Wishes) -> FileDiff | None:
-    """Return what differs between two files; `None` where neither is a cassette.
+class Version(Protocol):
+    """A file as one of the two sides has it: on the disk, or in a repository."""
 
-    Args:
-        old: the file before; `None` for one that is new.
-        new: the file after; `None` for one that is gone.
-        wishes: what to look at.
+    @property
+    def source(self) -> Source:
+        """Where it comes from."""
+
+    def read(self) -> bytes:
+        """Return its bytes.
+
+        Raises:
+            CassetteError: they cannot be read.
+        """
+
+
+class FilePair(NamedTuple):
+    """A file on two sides; `None` where it is on one of them only."""
+
+    path: str
+    """How it is called on the new side, or on the old one if it is only there."""
+    old: Version | None
+    new: Version | None
+    old_path: str = ""
+    """How it was called before, if that was otherwise."""
+
+
+def compare_files(pair: FilePair, wishes: Wishes) -> FileDiff | None:
+    """Return what differs between two files; `None` where neither is a cassette.
 
     Raises:
         CassetteError: neither side can be read.
     """
-    before, after = (source.read() if source else None for source in (old, new))
-    found = FileDiff(old.label if old else None, new.label if new else None, Verdict.SAME)
-    if before != after and (wishes.level is not Level.BYTES or old is None or new is None):
+    old, new = pair.old, pair.new
+    before, after = (version.read() if version else None for version in (old, new))
+    found = FileDiff(pair.path, pair.old_path, old is not None, new is not None)
+    is_other = before != after or (old and new and old.source.picks != new.source.picks)
+    if is_other and (wishes.level is not Level.BYTES or old is None or new is None):
         return _read(found, _opened(old, before), _opened(new, after), wishes)
-    source, data = (new, after) if new else (old, before)
-    if source is None or not (source.named or may_be_cassette(data or b"")):
+    version, data = (new, after) if new else (old, before)
+    if version is None or not (version.source.named or may_be_cassette(data or b"")):
         return None
-    found.verdict = Verdict.SAME if before == after else Verdict.NOISE
+    found.verdict = Verdict.NOISE if is_other else Verdict.SAME
     return found
+
+
+def opened_pair(pair: FilePair) -> tuple[Cassette | None, Cassette | None]:
+    """Return both sides of a file; `None` where one is absent or no cassette.
+
+    Raises:
+        CassetteError: one cannot be read.
+    """
+    old, new = (
+        open_cassette(version.source, version.read()) if version else None
+        for version in (pair.old, pair.new)
+    )
+    return old, new
 
 
 def _read(
@@ -48,8 +85,8 @@ def _read(
         if errors:
             raise errors[0]
         return None
-    if errors or len(cassettes) < (found.old is not None) + (found.new is not None):
-        found.error = errors[0] if errors else NotACassette("one side is no cassette", found.label)
+    if errors or len(cassettes) < found.is_in_old + found.is_in_new:
+        found.error = errors[0] if errors else NotACassette("one side is no cassette", found.path)
         found.verdict = Verdict.BROKEN
         return found
     assert not isinstance(old, CassetteError)
@@ -57,14 +94,14 @@ def _read(
     return compared(found, old, new, wishes)
 
 
-def _opened(source: Source | None, data: bytes | None) -> Cassette | CassetteError | None:
+def _opened(version: Version | None, data: bytes | None) -> Cassette | CassetteError | None:
     """Return a side; the error where it cannot be read, `None` where it is no cassette."""
-    if source is None:
+    if version is None:
         return None
     try:
-        return open_cassette(source, data)
+        return open_cassette(version.source, data)
     except UnreadFormat as error:
-        return error if source.named else None
+        return error if version.source.named else None
     except CassetteError as error:
         return error
 
@@ -73,7 +110,7 @@ def compared(
     found: FileDiff, old: Cassette | None, new: Cassette | None, wishes: Wishes
 ) -> FileDiff:
     """Return what differs between two opened cassettes, filled into what is known of the files."""
-    found.opened = (old, new)
+    found.cassettes = (old, new)
     found.pairs = list(_pairs(looks(old), looks(new), wishes))
     worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
     if old is None or new is None:

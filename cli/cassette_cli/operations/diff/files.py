@@ -1,12 +1,11 @@
 """Which file of one side is which of the other: by path, and then by likeness."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from cassette_cli.document.files import may_be_cassette, open_cassette
 from cassette_cli.document.reading import Reading
-from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
+from cassette_cli.operations.diff.compare import FilePair, Version
 from cassette_cli.operations.diff.pairing import Look
 
 _RENAMED = 0.6
@@ -14,40 +13,29 @@ _RENAMED = 0.6
 _MOST_COMPARED = 10_000
 
 
-class FilePair(NamedTuple):
-    """A file on two sides; `None` where it is on one of them only."""
-
-    old: Source | None
-    new: Source | None
-    is_renamed: bool = False
-
-
-def file_pairs(old: Mapping[str, Source], new: Mapping[str, Source]) -> Iterator[FilePair]:
+def file_pairs(old: Mapping[str, Version], new: Mapping[str, Version]) -> Iterator[FilePair]:
     """Yield the files of two sides together, in the order of their paths.
 
     Args:
-        old: the files before, by the path that they have on both sides.
+        old: the files before, by the path that they would have on both sides.
         new: the files after.
     """
-    gone = {path: source for path, source in old.items() if path not in new}
-    come = {path: source for path, source in new.items() if path not in old}
+    gone = {path: version for path, version in old.items() if path not in new}
+    come = {path: version for path, version in new.items() if path not in old}
     renamed = _renamed(gone, come)
-    for path in sorted({*new, *gone} - set(renamed.values())):
-        before = renamed.get(path)
-        if before is not None:
-            yield FilePair(old[before], new[path], is_renamed=True)
-        else:
-            yield FilePair(old.get(path), new.get(path))
+    for path in sorted({*old, *new} - set(renamed.values())):
+        before = renamed.get(path, "")
+        yield FilePair(path, old.get(before or path), new.get(path), before)
 
 
-def _renamed(gone: Mapping[str, Source], come: Mapping[str, Source]) -> dict[str, str]:
+def _renamed(gone: Mapping[str, Version], come: Mapping[str, Version]) -> dict[str, str]:
     """Return the old path of each new file that is an old one under another name."""
     if not gone or not come or len(gone) * len(come) > _MOST_COMPARED:
         return {}
-    before = {path: words for path, source in gone.items() if (words := _words(source))}
+    before = {path: words for path, version in gone.items() if (words := _words(version))}
     found: dict[str, str] = {}
-    for path, source in come.items():
-        words = _words(source)
+    for path, version in come.items():
+        words = _words(version)
         alike = [(len(words & one) / len(words | one), old) for old, one in before.items() if words]
         likeness, old = max(alike, default=(0.0, ""))
         if likeness >= _RENAMED:
@@ -56,11 +44,11 @@ def _renamed(gone: Mapping[str, Source], come: Mapping[str, Source]) -> dict[str
     return found
 
 
-def _words(source: Source) -> frozenset[str]:
+def _words(version: Version) -> frozenset[str]:
     """Return the words of the requests of a cassette; none where it is not one."""
     try:
-        data = source.read()
-        cassette = open_cassette(source, data) if may_be_cassette(data) else None
+        data = version.read()
+        cassette = open_cassette(version.source, data) if may_be_cassette(data) else None
     except CassetteError:
         return frozenset()
     looks = [Look(Reading(one), "") for one in cassette.interactions()] if cassette else []

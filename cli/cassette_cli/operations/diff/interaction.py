@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import zip_longest
 
 from cassette_cli.chat.message import Failure
 from cassette_cli.document.masking import masked_url
@@ -41,6 +43,37 @@ class Wishes:
         if self.level is Level.BEHAVIOUR and found.is_wording:
             return False
         return not any(skip(found) for skip in self.skipped)
+
+
+TOPICS = (
+    "status", "error", "stream", "answer", "finish reason", "tool call", "argument", "tool calls",
+    "text", "reasoning", "refusal", "citations", "usage", "model", "method", "url", "header",
+    "setting", "tool offered", "message", "body", "order", "interaction",
+)  # fmt: skip
+"""What differences are about."""
+
+
+def skipping(word: str) -> Callable[[Difference], bool]:
+    """Return what leaves differences out: those of a topic, or those at a pointer and below.
+
+    Args:
+        word: a topic, or a pointer of the view of an interaction, in which `*` is any one step.
+
+    Raises:
+        CassetteError: it is neither.
+    """
+    topic = word.replace("-", " ")
+    if topic in TOPICS:
+        return lambda found: found.topic == topic
+    if not word.startswith("/"):
+        near = get_close_matches(topic, TOPICS, 1)
+        hint = f"did you mean {near[0]}?" if near else f"topics are {', '.join(TOPICS)}"
+        raise CassetteError("nothing of this name can be ignored", word, hint)
+    steps = word.split("/")
+    return lambda found: all(
+        wanted in {"*", step}
+        for wanted, step in zip_longest(steps, found.pointer.split("/")[: len(steps)])
+    )
 
 
 def interaction_differences(pair: Pair, quotes: Quotes, wishes: Wishes) -> Iterator[Difference]:

@@ -37,12 +37,29 @@ def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -
         [interaction_view(look.reading, show_secrets=show_secrets) for look in side]
         for side in (before, after)
     ]
-    found = matches(before, after)
+    found = list(_editable(matches(before, after), views[0], views[1]))
     patch: list[Json] = list(_rearranged(found, views[1]))
     for match in found:
         if match.old is not None and match.new is not None:
             patch += _edits(views[0][match.old], views[1][match.new], match.new)
     return patch
+
+
+def _editable(
+    found: Sequence[Match], old: Sequence[dict[str, Json]], new: Sequence[dict[str, Json]]
+) -> Iterator[Match]:
+    """Yield the same; an answer of another kind is not edited, but another interaction."""
+    for match in found:
+        if match.old is None or match.new is None or _kind(old[match.old]) == _kind(new[match.new]):
+            yield match
+        else:
+            yield match._replace(new=None)
+            yield match._replace(old=None)
+
+
+def _kind(view: dict[str, Json]) -> tuple[Json, bool]:
+    response = mapping(view, "response")
+    return response["protocol"], response["stream"] is None
 
 
 def _rearranged(found: Sequence[Match], views: Sequence[Mapping[str, Json]]) -> Iterator[Json]:

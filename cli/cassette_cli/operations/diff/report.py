@@ -143,33 +143,30 @@ class Pair:
 class FileDiff:
     """A file on two sides."""
 
-    old: str | None
-    """How the user calls the old one; `None` for a file that is new."""
-    new: str | None
-    verdict: Verdict
+    path: str
+    """How it is called on the new side, or on the old one if it is only there."""
+    old_path: str
+    """How it was called before, if that was otherwise; else `""`."""
+    is_in_old: bool
+    is_in_new: bool
+    verdict: Verdict = Verdict.SAME
     pairs: list[Pair] = field(default_factory=list)
     """In the order of the new file; what is gone stands where it was."""
     error: CassetteError | None = None
     """Why one of the sides cannot be read."""
-    opened: tuple[Cassette | None, Cassette | None] = (None, None)
+    cassettes: tuple[Cassette | None, Cassette | None] = (None, None)
     """Both sides as they were read."""
-    is_renamed: bool = False
     ignored: list[Ignored] = field(default_factory=list)
     """What differs of the files beside their interactions, and means nothing."""
 
     @property
-    def label(self) -> str:
-        """The name of the new file, or else of the old."""
-        return self.new or self.old or ""
-
-    @property
     def state(self) -> str:
         """What became of the file, in a word."""
-        if self.old is None:
+        if not self.is_in_old:
             return "added"
-        if self.new is None:
+        if not self.is_in_new:
             return "removed"
-        return "renamed" if self.is_renamed else "changed"
+        return "renamed" if self.old_path else "changed"
 
     def differing(self) -> list[Pair]:
         """Return the interactions that differ or moved."""
@@ -190,6 +187,22 @@ class Summary(NamedTuple):
         )
 
 
-def summary(level: Level, files: Iterable[FileDiff]) -> Summary:
-    """Return how many files got which verdict."""
-    return Summary(level, Counter(file.verdict for file in files))
+def worst_first(
+    files: "Iterable[FileDiff]", level: Level, tell: "Callable[[FileDiff], T]", least: Verdict
+) -> "tuple[Summary, list[T]]":
+    """Return how many files got which verdict, and what is told of them, the worst first.
+
+    Args:
+        files: they are let go one by one, once they are told.
+        level: at which they were compared.
+        tell: what is kept of each.
+        least: the mildest verdict that is told.
+    """
+    verdicts: Counter[Verdict] = Counter()
+    told: list[tuple[int, str, T]] = []
+    for file in files:
+        verdicts[file.verdict] += 1
+        if file.verdict >= least:
+            told.append((-file.verdict, file.path, tell(file)))
+    told.sort(key=lambda one: one[:2])
+    return Summary(level, verdicts), [one for _, _, one in told]

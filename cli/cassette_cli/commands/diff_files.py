@@ -1,0 +1,102 @@
+"""What `cassette diff` is asked to compare: two files or folders, or two states of a repository."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from cassette_cli.commands.run import Run
+from cassette_cli.document.sources import Source, sources
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.diff.compare import FilePair, Version
+from cassette_cli.operations.diff.files import file_pairs
+
+_BOTH = 2
+
+
+class _Found(NamedTuple):
+    """A file that an address means."""
+
+    source: Source
+
+    def read(self) -> bytes:
+        return self.source.read()
+
+
+@contextmanager
+def pairs_of(
+    run: Run, arguments: Sequence[str], *, cached: bool, stdin_name: str
+) -> Iterator[Iterator[FilePair]]:
+    """Yield the files to compare; they can be read until the context ends.
+
+    Two addresses are compared with each other. Anything else is as git has it: revisions, and then
+    paths; a path that exists is one, whatever else it could mean.
+
+    Args:
+        run: where errors of single files go.
+        arguments: as typed.
+        cached: whether what is staged is compared.
+        stdin_name: what to call standard input.
+
+    Raises:
+        CassetteError: there is nothing of the kind to compare.
+    """
+    before, after = _split(arguments)
+    if not after and not cached and len(before) == _BOTH and all(map(_is_address, before)):
+        yield _between(run, before[0], before[1], stdin_name)
+        return
+    from cassette_cli.document.revisions import Change, changes
+
+    count = next((at for at, word in enumerate(before) if os.path.lexists(word)), len(before))
+    revisions, paths = before[:count], [*before[count:], *after]
+    with changes(revisions, cached=cached, paths=paths) as found:
+        for one in found:
+            if isinstance(one, CassetteError):
+                run.report(one)
+        files = [one for one in found if isinstance(one, Change)]
+        yield file_pairs(
+            {one.path: one.old for one in files if one.old is not None},
+            {one.path: one.new for one in files if one.new is not None},
+        )
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what stands before `--` and what after; the parser of options has swallowed it."""
+    after = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    count = len(arguments) - len(after)
+    return list(arguments[:count]), list(arguments[count:])
+
+
+def _is_address(word: str) -> bool:
+    """Say whether a word means a file, and not a revision."""
+    return isinstance(next(sources([word]), None), Source) or os.path.isdir(word)  # noqa: PTH112
+
+
+def _between(run: Run, old: str, new: str, stdin_name: str) -> Iterator[FilePair]:
+    """Return the files of two addresses together: by their paths in two folders, else as named."""
+    before, after = (_versions(run, address, stdin_name) for address in (old, new))
+    if os.path.isdir(old) and os.path.isdir(new):  # noqa: PTH112 - never raises
+        return file_pairs(before, after)
+    for address, others in ((old, after), (new, before)):
+        if os.path.isdir(address):  # noqa: PTH112
+            name = Path(next(iter(others), "")).name
+            hint = f"compare with {Path(address, name)}"
+            raise CassetteError("a folder cannot be compared with a file", address, hint)
+    (old_path, one), (path, other) = (next(iter(side.items())) for side in (before, after))
+    return iter([FilePair(path, one, other, "" if path == old_path else old_path)])
+
+
+def _versions(run: Run, address: str, stdin_name: str) -> Mapping[str, Version]:
+    """Return the files that an address means, by their paths within it."""
+    found: dict[str, Version] = {}
+    for source in sources([address], stdin_name):
+        if isinstance(source, CassetteError):
+            run.report(source)
+        elif source.named or source.path is None:
+            label = f"{source.label}#{source.picks}" if source.picks else source.label
+            found[label] = _Found(source)
+        else:
+            found[str(source.path.relative_to(address))] = _Found(source)
+    return found

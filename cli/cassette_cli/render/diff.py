@@ -1,0 +1,282 @@
+"""How a comparison reads: a line a file, below it what differs, worst first."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from cassette_cli.chat.message import Part
+from cassette_cli.document.masking import masked_url
+from cassette_cli.document.reading import Reading
+from cassette_cli.errors import CassetteError
+from cassette_cli.operations.diff.answer import CALLS
+from cassette_cli.operations.diff.report import (
+    ABSENT,
+    Difference,
+    FileDiff,
+    Ignored,
+    Pair,
+    Side,
+    Summary,
+    Verdict,
+)
+from cassette_cli.render.line import Line, Piece, line
+from cassette_cli.render.message import SAYS, count, pretty
+from cassette_cli.text.json_value import Json, compact
+from cassette_cli.text.word_diff import word_diff
+
+_SHORT = 60
+_MOST_ROWS = 24
+_KEPT = 40
+"""How much of an unchanged stretch is shown on each side of a change."""
+_LOOKS = {
+    Verdict.BROKEN: "bad", Verdict.STATUS: "bad", Verdict.STOP: "warn", Verdict.TOOLS: "warn",
+    Verdict.REQUEST: "key", Verdict.PROSE: "ok", Verdict.NOISE: "dim", Verdict.SAME: "dim",
+}  # fmt: skip
+_WIDEST = max(len(verdict.word) for verdict in Verdict)
+_LONE = {"added": "added", "retried": "added", "removed": "removed", "retry gone": "removed"}
+"""What only one side has, and in which style it is shown."""
+_LEADS = {"added": Piece("+ ", "added"), "removed": Piece("- ", "removed"), "": Piece("  ")}
+
+
+class Looks(NamedTuple):
+    """How much is to be seen."""
+
+    full: bool = False
+    """Nothing is cut."""
+    marked: bool = True
+    """Changed words stand in brackets, since no colour tells them."""
+    show_secrets: bool = False
+
+
+def stat_line(file: FileDiff) -> Line:
+    """Return a file as a line: its verdict, its name, how many of what differ."""
+    words = counts(file)
+    return Line((*_title(file), Piece(f"  {words}" if words else "", "dim")))
+
+
+def counts(file: FileDiff) -> str:
+    """Return how many of what differ, in words."""
+    found = Counter(
+        one.topic if one.topic != "interaction" else one.what
+        for pair in file.pairs
+        for one in pair.differences
+    )
+    return ", ".join(f"{number} {topic}" for topic, number in found.most_common())
+
+
+def _title(file: FileDiff) -> Iterator[Piece]:
+    yield Piece(file.verdict.word.ljust(_WIDEST + 1), _LOOKS[file.verdict])
+    yield Piece(f"{file.old_path} → {file.path}" if file.old_path else file.path, "path")
+    if file.state in {"added", "removed"}:
+        yield Piece(f"  {file.state}", "dim")
+
+
+def file_lines(file: FileDiff, looks: Looks) -> Iterator[Line]:
+    """Yield a file with all that differs in it."""
+    differing = [pair for pair in file.pairs if pair.differences or pair.ignored]
+    about = f"  {len(differing)} of {count(len(file.pairs), 'interaction')}" if differing else ""
+    yield Line((*_title(file), Piece(about, "dim")))
+    if file.error is not None:
+        yield line(
+            Piece(f"{file.error.message} {file.error.where or ''}".rstrip(), "bad"), indent=2
+        )
+    yield from _ignored(file.ignored, 2)
+    for pair in differing:
+        yield from _pair(pair, looks)
+
+
+def _pair(pair: Pair, looks: Looks) -> Iterator[Line]:
+    yield _call(pair, looks)
+    if style := _LONE.get(pair.state, ""):
+        yield from _gist(pair.either, style)
+    for one in pair.differences:
+        if one.topic not in {"interaction", "order"}:
+            yield from _difference(one, looks)
+    yield from _ignored(pair.ignored, SAYS)
+
+
+def _call(pair: Pair, looks: Looks) -> Line:
+    """Return the line over what differs in an interaction."""
+    interaction = pair.either.interaction
+    url = interaction.request.url or "(no URL)"
+    style = _LONE.get(pair.state, "")
+    pieces = [
+        Piece(f"#{interaction.index} ", style or "title"),
+        Piece(f"{interaction.request.method or '(no method)'} ", "method"),
+        Piece(url if looks.show_secrets else masked_url(url)),
+    ]
+    status = interaction.response.status
+    if style:
+        pieces.append(Piece(f"  {status}  {pair.state}", style))
+    elif pair.old and pair.old.interaction.index != interaction.index:
+        word = "moved from" if pair.is_moved else "was"
+        pieces.append(Piece(f"  {word} #{pair.old.interaction.index}", "dim"))
+    return Line(tuple(pieces), lead=_LEADS[style], hang=SAYS)
+
+
+def _gist(reading: Reading, style: str) -> Iterator[Line]:
+    """Yield what an interaction is about that only one side has: the last question, the answer."""
+    try:
+        asked = reading.prompt.messages[-1:] if reading.prompt else []
+        answered = reading.answer.messages[:1] if reading.answer else []
+    except CassetteError:
+        return
+    for message in (*asked, *answered):
+        told = [_said(part) for part in message.parts if part.kind != "reasoning"]
+        words = _short(" ".join(filter(None, told)))
+        if words:
+            yield Line((Piece(f"{message.role}: {words}", style),), SAYS, _LEADS[style])
+
+
+def _said(part: Part) -> str:
+    if part.kind not in CALLS:
+        return part.text
+    return _told({"name": part.name, "arguments": part.arguments})
+
+
+def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
+    """Yield noise: its name, and what of it there is."""
+    for name, ones in groupby(sorted(found, key=lambda one: one.name), key=lambda one: one.name):
+        shown = [
+            one.what
+            if one.old is ABSENT and one.new is ABSENT
+            else f"{one.what} {_short(one.old)} → {_short(one.new)}"
+            for one in ones
+        ]
+        for at, words in enumerate(shown):
+            lead = f"ignored {name}: " if at == 0 else " " * len(f"ignored {name}: ")
+            yield line(Piece(lead + words, "dim"), indent=indent)
+
+
+def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
+    title = f"{one.topic} {one.what}".rstrip()
+    is_text = isinstance(one.old, str) and isinstance(one.new, str)
+    if is_text and (one.is_wording or not _are_short(one)):
+        yield line(Piece(title, "role"), indent=SAYS)
+        yield from _words(str(one.old), str(one.new), looks)
+    elif _are_short(one):
+        yield line(Piece(f"{title}: ", "role"), *_arrow(one), indent=SAYS)
+    else:
+        yield line(Piece(title, "role"), indent=SAYS)
+        for side, style in ((one.old, "removed"), (one.new, "added")):
+            if side is not ABSENT:
+                yield from _block(side, style, looks)
+
+
+def _are_short(one: Difference) -> bool:
+    return all(len(words) <= _SHORT and "\n" not in words for words in map(_told, one[-3:-1]))
+
+
+def _told(side: Side) -> str:
+    """Return a value in a row; a call of a tool as it looks in code."""
+    if side is ABSENT:
+        return "(none)"
+    if isinstance(side, dict) and side.keys() == {"name", "arguments"}:
+        given = side["arguments"]
+        if isinstance(given, dict):
+            inside = ", ".join(f"{key}={compact(value)}" for key, value in given.items())
+            return f"{side['name']}({inside})"
+    return side if isinstance(side, str) else compact(side)
+
+
+def _quoted(side: Side) -> str:
+    return compact(side) if isinstance(side, str) else _told(side)
+
+
+def _short(side: Side) -> str:
+    words = " ".join(_told(side).split())
+    return words if len(words) <= _SHORT else f"{words[:_KEPT]}…"
+
+
+def _arrow(one: Difference) -> Iterator[Piece]:
+    old, new = _quoted(one.old), _quoted(one.new)
+    yield Piece(old, "dim" if one.old is ABSENT else "removed")
+    yield Piece(" → ")
+    yield Piece(new, "dim" if one.new is ABSENT else "added")
+
+
+def _block(side: Json, style: str, looks: Looks) -> Iterator[Line]:
+    """Yield what one side has and the other has not, row by row."""
+    is_plain = isinstance(side, str) or len(_told(side)) <= 2 * _SHORT
+    rows = (_told(side) if is_plain else pretty(side)).split("\n")
+    shown = rows if looks.full else rows[:_MOST_ROWS]
+    for row in shown:
+        yield Line((Piece(_cut(row, looks), style),), 2 * SAYS, _LEADS[style])
+    if len(rows) > len(shown):
+        yield _more(len(rows) - len(shown))
+
+
+def _cut(text: str, looks: Looks) -> str:
+    most = 10 * _KEPT
+    return text if looks.full or len(text) <= most else f"{text[:most]}…"
+
+
+def _more(number: int) -> Line:
+    return line(Piece(f"… {count(number, 'more line')}; --full shows all", "dim"), indent=2 * SAYS)
+
+
+def _words(old: str, new: str, looks: Looks) -> Iterator[Line]:
+    """Yield two texts as one, word by word: rows that changed, with the one before and after."""
+    rows = _rows(old, new, looks)
+    changed = [at for at, row in enumerate(rows) if any(piece.style for piece in row)]
+    near = sorted({at + by for at in changed for by in (-1, 0, 1)} & set(range(len(rows))))
+    shown = near if looks.full else near[:_MOST_ROWS]
+    for before, at in pairwise([-1, *shown]):
+        if at > before + 1:
+            yield line(Piece("…", "dim"), indent=2 * SAYS)
+        yield Line(tuple(rows[at]), 2 * SAYS)
+    if len(near) > len(shown):
+        yield _more(len(near) - len(shown))
+
+
+def _rows(old: str, new: str, looks: Looks) -> list[list[Piece]]:
+    """Return two texts as rows of what is in both, in the one and in the other."""
+    rows: list[list[Piece]] = [[]]
+    for kind, text in word_diff(old, new):
+        first, *more = text.split("\n")
+        rows[-1] += _pieces(first, kind, rows[-1], looks)
+        for words in more:
+            if kind != "same":
+                rows[-1].append(_marked("↵", kind, looks))
+            rows.append(_pieces(words, kind, [], looks))
+    return rows
+
+
+def _pieces(text: str, kind: str, before: Sequence[Piece], looks: Looks) -> list[Piece]:
+    if not text:
+        return []
+    shown = _elided(text, before, looks) if kind == "same" else _cut(text, looks)
+    return [_marked(shown, kind, looks)]
+
+
+def _marked(text: str, kind: str, looks: Looks) -> Piece:
+    if kind == "same":
+        return Piece(text)
+    if not looks.marked:
+        return Piece(text, kind)
+    return Piece(f"[-{text}-]" if kind == "removed" else f"{{+{text}+}}", kind)
+
+
+def _elided(text: str, before: Sequence[Piece], looks: Looks) -> str:
+    """Return an unchanged stretch of a row, without its middle where that is long."""
+    if looks.full or len(text) <= 3 * _KEPT:
+        return text
+    head = text[:_KEPT] if before else ""
+    return f"{head} … {text[-_KEPT:]}"
+
+
+def summary_line(summary: Summary) -> Line:
+    """Return how many files got which verdict, what differs first."""
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for verdict, number in sorted(summary.verdicts.items(), reverse=True):
+        told[verdict >= summary.level.least].append(f"{number} {verdict.word}")
+    total = sum(
+        number for verdict, number in summary.verdicts.items() if verdict >= summary.level.least
+    )
+    verb = "differs" if total == 1 else "differ"
+    words = f"{count(total, 'cassette')} {verb}: {', '.join(told[True])}"
+    parts = [words if total else "nothing differs"]
+    if told[False]:
+        parts.append(f"not shown: {', '.join(told[False])}")
+    return line(Piece("; ".join(parts), "title"))
