@@ -150,7 +150,7 @@ def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
 
 
 def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
-    title = f"{one.topic} {one.what}".rstrip()
+    title = one.what if one.what.startswith(one.topic) else f"{one.topic} {one.what}".rstrip()
     is_text = isinstance(one.old, str) and isinstance(one.new, str)
     if is_text and (one.is_wording or not _are_short(one)):
         yield line(Piece(title, "role"), indent=SAYS)
@@ -207,8 +207,7 @@ def _block(side: Json, style: str, looks: Looks) -> Iterator[Line]:
         yield _more(len(rows) - len(shown))
 
 
-def _cut(text: str, looks: Looks) -> str:
-    most = 10 * _KEPT
+def _cut(text: str, looks: Looks, most: int = 10 * _KEPT) -> str:
     return text if looks.full or len(text) <= most else f"{text[:most]}…"
 
 
@@ -225,9 +224,20 @@ def _words(old: str, new: str, looks: Looks) -> Iterator[Line]:
     for before, at in pairwise([-1, *shown]):
         if at > before + 1:
             yield line(Piece("…", "dim"), indent=2 * SAYS)
-        yield Line(tuple(rows[at]), 2 * SAYS)
+        yield Line(_near(rows[at], looks), 2 * SAYS)
     if len(near) > len(shown):
         yield _more(len(near) - len(shown))
+
+
+def _near(row: Sequence[Piece], looks: Looks) -> tuple[Piece, ...]:
+    """Return a row with what has not changed cut where it is long, farthest from the changes."""
+    if not any(piece.style for piece in row):
+        return tuple(piece._replace(text=_cut(piece.text, looks, 2 * _KEPT)) for piece in row)
+    last = len(row) - 1
+    return tuple(
+        piece if piece.style else piece._replace(text=_elided(piece.text, at, last, looks))
+        for at, piece in enumerate(row)
+    )
 
 
 def _rows(old: str, new: str, looks: Looks) -> list[list[Piece]]:
@@ -235,18 +245,18 @@ def _rows(old: str, new: str, looks: Looks) -> list[list[Piece]]:
     rows: list[list[Piece]] = [[]]
     for kind, text in word_diff(old, new):
         first, *more = text.split("\n")
-        rows[-1] += _pieces(first, kind, rows[-1], looks)
+        rows[-1] += _pieces(first, kind, looks)
         for words in more:
             if kind != "same":
                 rows[-1].append(_marked("↵", kind, looks))
-            rows.append(_pieces(words, kind, [], looks))
+            rows.append(_pieces(words, kind, looks))
     return rows
 
 
-def _pieces(text: str, kind: str, before: Sequence[Piece], looks: Looks) -> list[Piece]:
+def _pieces(text: str, kind: str, looks: Looks) -> list[Piece]:
     if not text:
         return []
-    shown = _elided(text, before, looks) if kind == "same" else _cut(text, looks)
+    shown = _cut(text, looks) if kind != "same" else text
     return [_marked(shown, kind, looks)]
 
 
@@ -258,12 +268,13 @@ def _marked(text: str, kind: str, looks: Looks) -> Piece:
     return Piece(f"[-{text}-]" if kind == "removed" else f"{{+{text}+}}", kind)
 
 
-def _elided(text: str, before: Sequence[Piece], looks: Looks) -> str:
-    """Return an unchanged stretch of a row, without its middle where that is long."""
+def _elided(text: str, at: int, last: int, looks: Looks) -> str:
+    """Return an unchanged stretch of a row, as far as it is near to what stands beside it."""
     if looks.full or len(text) <= 3 * _KEPT:
         return text
-    head = text[:_KEPT] if before else ""
-    return f"{head} … {text[-_KEPT:]}"
+    head = text[:_KEPT].rpartition(" ")[0] if at else ""
+    tail = text[-_KEPT:].partition(" ")[2] if at < last else ""
+    return f"{head} … {tail}"
 
 
 def summary_line(summary: Summary) -> Line:
