@@ -1,16 +1,21 @@
 """YAML to tree: the same values as the recorder's own reader, each with its place."""
 
 import time
+import tracemalloc
+from itertools import cycle
 
 import pytest
 import yaml
+from _ruamel_yaml import CParser
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.reader import ReaderError
 from tests.laws import TEXTS
 
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.tree import Array, Leaf, Object, find, items, leaves
-from cassette_cli.text.yaml_tree import DEEPEST, read_documents
+from cassette_cli.text.yaml_tree import DEEPEST, Slices, read_documents
 
 STRINGS = st.recursive(
     TEXTS,
@@ -55,7 +60,91 @@ def test_places_are_where_values_are_written(wanted):
         assert yaml.safe_load(text[slice(*leaf.span)]) == leaf.value
 
 
-@given(st.text(max_size=30))
+class Pieces:
+    """A text that is read in pieces of given sizes."""
+
+    def __init__(self, text, sizes):
+        self._slices, self._sizes = Slices(text), cycle(sizes)
+
+    def read(self, size):
+        """Return the next piece, at most as long as it is asked for."""
+        return self._slices.read(min(size, next(self._sizes)))
+
+
+MARKS = ("start_mark", "end_mark", "context_mark", "problem_mark")
+FACTS = (
+    "value", "style", "tag", "anchor", "implicit", "explicit", "flow_style", "version", "tags",
+    "context", "problem", "reason", "character", "position",
+)  # fmt: skip
+
+
+def events(source):
+    """Return what libyaml tells of a text, the error at its end included, each with its places."""
+    found = []
+    try:
+        parser = CParser(source)
+        while (event := parser.get_event()) is not None:
+            found.append(told(event))
+    except YAMLError as error:
+        found.append(told(error))
+    return found
+
+
+def told(about):
+    """Return what an event or an error says, but not what it calls the text."""
+    marks = [getattr(about, name, None) for name in MARKS]
+    places = [mark and (mark.index, mark.line, mark.column) for mark in marks]
+    return type(about), places, [getattr(about, name, None) for name in FACTS]
+
+
+@given(
+    st.one_of(TEXTS, STRINGS.map(lambda wanted: yaml.safe_dump(wanted, allow_unicode=True))),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "\ufeff"]),
+    st.lists(st.integers(1, 9), min_size=1, max_size=4),
+)
+def test_a_text_in_pieces_is_the_text(text, newline, mark, sizes):
+    """Wherever it is cut: the same events, places and errors as of the whole."""
+    text = mark + text.replace("\n", newline)
+    whole, cut = events(text), events(Pieces(text, sizes))
+    if whole[-1][0] is ReaderError:  # for a character further on; what stands before it comes first
+        assert issubclass(cut[-1][0], YAMLError)
+    else:
+        assert cut == whole
+
+
+@given(STRINGS, st.booleans(), st.integers(16_300, 16_400), st.sampled_from(["x", "é", "😀"]))
+def test_what_stands_before_only_moves_it(wanted, unicode, length, filler):
+    """Wherever the buffers of libyaml end, which hold 16 KiB: the same tree, so much later."""
+    text = yaml.dump(wanted, Dumper=yaml.CSafeDumper, allow_unicode=unicode)
+    before = f"# {filler * (length // len(filler.encode()))}\n"
+    (alone,), (after,) = read_documents(text), read_documents(before + text)
+    moved = [
+        leaf._replace(start=leaf.start + len(before), end=leaf.end + len(before))
+        for leaf in leaves(alone)
+    ]
+    assert list(leaves(after)) == moved
+
+
+def test_no_second_copy_of_the_text_is_made():
+    """Of a file of many megabytes one would be as many more."""
+    text = "# " + "x" * 4_000_000 + "\na: 1\n"
+    tracemalloc.start()
+    try:
+        read_documents(text)
+        assert tracemalloc.get_traced_memory()[1] < len(text) / 10
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_word_that_comes_again_is_kept_once():
+    """Names of headers do, in every interaction."""
+    (tree,) = read_documents("- {content-type: x}\n- {content-type: y}\n")
+    one, other = (item.members[0][0].value for item in items(tree))
+    assert one is other
+
+
+@given(st.text(st.characters(), max_size=30))
 def test_any_text_is_read_or_refused(text):
     """Whatever the text, there are trees or an error with its place."""
     try:
@@ -163,6 +252,9 @@ def test_reasonable_nesting_is_read():
         ("\ta: 1\n", ":1:1"),
         ("a: \x07\n", ":1:4"),
         ("é😀: @x\n", ":1:5"),
+        ("a: \ud800\n", ":1:4"),
+        (f"a: 1\nb: '{'é' * 40_000}\udfff'\n", ":2:40005"),
+        (f"a: \x07\nb: '{'é' * 40_000}\udfff'\n", ":1:4"),
     ],
 )
 def test_says_where_it_is_broken(text, where):

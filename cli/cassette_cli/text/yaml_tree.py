@@ -34,6 +34,8 @@ MOST_REPEATED = 1_000_000
 
 _CHARACTERS = 64
 """How many characters of an aliased scalar weigh as much as one value."""
+_SHORT = 64
+"""How many characters a short value has at most."""
 _HINT = "cassettes are YAML or JSON; `cassette formats` lists what is read"
 
 
@@ -46,7 +48,7 @@ def read_documents(text: str) -> list[Node]:
         CassetteError: the text is no YAML, or is nested too deep; placed at `:line:column`.
     """
     try:
-        parser = CParser(text)
+        parser = CParser(Slices(text))
         return _Builder(text).documents(parser.get_event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -54,10 +56,29 @@ def read_documents(text: str) -> list[Node]:
         raise CassetteError(
             f"not YAML: {words}", place(text, mark.index if mark else 0), _HINT
         ) from error
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise CassetteError(
+            f"not YAML: half a character, U+{ord(half):04X}", place(text, text.index(half)), _HINT
+        ) from error
     except YAMLError as error:
-        read = text.encode()[: getattr(error, "position", 0)].decode(errors="ignore")
+        position = getattr(error, "position", 0)  # in bytes, so at most as many characters
+        read = text[:position].encode(errors="replace")[:position].decode(errors="ignore")
         reason = getattr(error, "reason", None) or "the characters cannot be read"
         raise CassetteError(f"not YAML: {reason}", place(text, len(read)), _HINT) from error
+
+
+class Slices:
+    """A text as a file that libyaml reads from; of a text itself it would keep a copy in UTF-8."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def read(self, size: int) -> str:
+        """Return the next characters, at most `size` of them; none at the end."""
+        start, self._at = self._at, self._at + size
+        return self._text[start : self._at]
 
 
 class _Anchored(NamedTuple):
@@ -89,6 +110,8 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self._text = text
         self._anchors: dict[str, _Anchored] = {}
+        self._words: dict[str, str] = {}
+        """Short values, each kept once: keys and names of headers come again and again."""
         self._weight = 0
         self._repeated = 0
         self._reached = 0
@@ -119,6 +142,8 @@ class _Builder:
 
     def _scalar(self, event: "Any") -> Leaf:  # noqa: ANN401
         value = event.value
+        if len(value) <= _SHORT:
+            value = self._words.setdefault(value, value)
         start, end = event.start_mark.index, event.end_mark.index
         leaf = Leaf(value, event.tag or "", event.style or "", start, end)
         weight = 1 + len(value) // _CHARACTERS

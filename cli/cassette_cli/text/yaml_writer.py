@@ -209,7 +209,7 @@ def _reads_as(document: str, text: str, value: "Value") -> bool:
     """Say whether the first scalar of a document has a text, and stands for a value."""
     try:
         node: Node = read_documents(document)[0]
-    except (CassetteError, UnicodeEncodeError):
+    except CassetteError:
         return False
     while isinstance(node, Array | Object):
         node = node.items[0] if isinstance(node, Array) else node.members[0][0]
