@@ -189,7 +189,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _recognised(text: str) -> tuple[Node, Recorder]:
-    if not text.strip():
+    if not text or text.isspace():  # `strip` would copy the text of a whole file
         raise NotACassette("the file is empty", hint="record into it first")
     refuse_unread_text(text)
     documents = _json(text) if is_json(text) else read_documents(text)

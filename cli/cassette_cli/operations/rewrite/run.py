@@ -10,6 +10,7 @@ from cassette_cli.document.lengths import length_edits
 from cassette_cli.document.reading import Reading
 from cassette_cli.document.trees import Trees, copied_value
 from cassette_cli.errors import CassetteError, NotACassette
+from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.operations.rewrite.answer import settled_arguments
 from cassette_cli.operations.rewrite.following import follow, quotes
@@ -250,7 +251,12 @@ def _kept(interaction: Interaction) -> object:
     request, response = interaction.request, interaction.response
     return (
         request.method, request.url, request.headers.grouped(), request.body.stored.form,
-        request.body.raw, response.status, response.headers.grouped(),
-        response.body.stored.form, response.body.raw, interaction.recorded_at,
+        _bytes(request.body), response.status, response.headers.grouped(),
+        response.body.stored.form, _bytes(response.body), interaction.recorded_at,
         interaction.duration_ms,
     )  # fmt: skip
+
+
+def _bytes(body: Body) -> bytes:
+    """Return the bytes of a body, which would itself keep them: of a large file, all at once."""
+    return Body(body.stored).raw
