@@ -348,6 +348,20 @@ def test_a_file_that_changed_since_it_was_read_is_refused(path, change):
     check_untouched(path, now)
 
 
+@pytest.mark.parametrize("length", [3 << 20, (3 << 20) + 1])
+@pytest.mark.parametrize("at", [0, (1 << 20) - 1, 1 << 20, (3 << 20) - 1, -1])
+def test_every_byte_of_a_large_file_is_compared(path, length, at):
+    """One that looks the same but for a byte, wherever that is, is another file."""
+    data = bytearray(length)
+    path.write_bytes(data)
+    original = read_original(path)
+    data[at] = 1
+    path.write_bytes(data)
+    os.utime(path, ns=(original.identity.mtime_ns, original.identity.mtime_ns))
+    assert refused(save, original, NEW).message == "the file changed since it was read"
+    check_untouched(path, bytes(data))
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
 def test_a_file_that_changes_while_it_is_saved_is_refused(path, change, monkeypatch):
     """The last look is taken when everything else is done."""

@@ -16,6 +16,8 @@ from cassette_cli.document.files import BOM, decoded_file
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.codings import GZIP, decompress
 
+_STEP = 1 << 20
+"""How many bytes are compared at once."""
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -106,7 +108,7 @@ def save(original: Original, data: bytes) -> None:
 
             def still_as_read() -> None:
                 found = _identity(os.fstat(held)), _identity(target.stat())
-                if found != (original.identity,) * 2 or _contents(held) != original.data:
+                if found != (original.identity,) * 2 or not _holds(held, original.data):
                     raise _changed("the file changed since it was read", path)
 
             _put_in_place(target, data, target, still_as_read)
@@ -173,6 +175,15 @@ def _contents(held: int) -> bytes:
     os.lseek(held, 0, os.SEEK_SET)
     with os.fdopen(held, "rb", closefd=False) as file:
         return file.read()
+
+
+def _holds(held: int, data: bytes) -> bool:
+    """Say whether a file holds these bytes, without taking a second copy of them."""
+    os.lseek(held, 0, os.SEEK_SET)
+    with os.fdopen(held, "rb", closefd=False) as file:
+        # One step past the end too, where the file must end as well.
+        steps = range(0, len(data) + _STEP, _STEP)
+        return all(file.read(_STEP) == data[at : at + _STEP] for at in steps)
 
 
 def _identity(found: os.stat_result) -> Identity:
