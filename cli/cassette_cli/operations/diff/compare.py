@@ -1,6 +1,6 @@
 """Comparing two recordings: interaction by interaction, at the level that is asked."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from cassette_cli.document.files import Cassette, may_be_cassette, open_cassette
@@ -137,14 +137,12 @@ def looks(cassette: Cassette | None) -> list[Look]:
 def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator[Pair]:
     """Yield the interactions of both files, each compared with what it is in the other."""
     quotes = Quotes()
-    answered = _answered_in_both(old, new) if len(old) != len(new) else set()
     for at, to, is_moved in matches(old, new):
         before = old[at] if at is not None else None
         after = new[to] if to is not None else None
         pair = Pair(before.reading if before else None, after.reading if after else None, is_moved)
         if before is None or after is None:
-            lone = after or before
-            pair.is_retry = bool(lone and lone.reading.failed and lone.request in answered)
+            pair.is_retry = _is_retried(before, old) or _is_retried(after, new)
         if before is None or after is None or before.text != after.text:
             found = interaction_differences(pair, quotes, wishes)
             pair.differences = [one for one in found if wishes.want(one)]
@@ -155,9 +153,8 @@ def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator
         yield pair
 
 
-def _answered_in_both(old: Sequence[Look], new: Sequence[Look]) -> set[Hashable]:
-    """Return the requests that both recordings have an answer to."""
-    before, after = (
-        {look.request for look in side if not look.reading.failed} for side in (old, new)
-    )
-    return before & after
+def _is_retried(look: Look | None, side: Sequence[Look]) -> bool:
+    """Say whether a call failed and the same recording has an answer to the same request."""
+    if look is None or not look.reading.failed:
+        return False
+    return any(not one.reading.failed and one.request == look.request for one in side)
