@@ -51,6 +51,10 @@ def pairs_of(
 
     count = next((at for at, word in enumerate(before) if os.path.lexists(word)), len(before))
     revisions, paths = before[:count], [*before[count:], *after]
+    for word in before[count:]:
+        if not os.path.lexists(word):
+            hint = "put `--` before paths that are gone"
+            raise CassetteError("no such file or folder", word, hint)
     with changes(revisions, cached=cached, paths=paths) as found:
         for one in found:
             if isinstance(one, CassetteError):

@@ -38,6 +38,8 @@ class FilePair(NamedTuple):
     new: Version | None
     old_path: str = ""
     """How it was called before, if that was otherwise."""
+    is_renamed: bool = False
+    """Whether that is the same file under another name, and not just another file."""
 
 
 def compare_files(pair: FilePair, wishes: Wishes) -> FileDiff | None:
@@ -48,7 +50,9 @@ def compare_files(pair: FilePair, wishes: Wishes) -> FileDiff | None:
     """
     old, new = pair.old, pair.new
     before, after = (version.read() if version else None for version in (old, new))
-    found = FileDiff(pair.path, pair.old_path, old is not None, new is not None)
+    found = FileDiff(
+        pair.path, pair.old_path, old is not None, new is not None, is_renamed=pair.is_renamed
+    )
     is_other = before != after or (old and new and old.source.picks != new.source.picks)
     if is_other and (wishes.level is not Level.BYTES or old is None or new is None):
         return _read(found, _opened(old, before), _opened(new, after), wishes)

@@ -25,7 +25,7 @@ def file_pairs(old: Mapping[str, Version], new: Mapping[str, Version]) -> Iterat
     renamed = _renamed(gone, come)
     for path in sorted({*old, *new} - set(renamed.values())):
         before = renamed.get(path, "")
-        yield FilePair(path, old.get(before or path), new.get(path), before)
+        yield FilePair(path, old.get(before or path), new.get(path), before, bool(before))
 
 
 def _renamed(gone: Mapping[str, Version], come: Mapping[str, Version]) -> dict[str, str]:

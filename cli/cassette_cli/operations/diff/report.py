@@ -156,6 +156,7 @@ class FileDiff:
     """Why one of the sides cannot be read."""
     cassettes: tuple[Cassette | None, Cassette | None] = (None, None)
     """Both sides as they were read."""
+    is_renamed: bool = False
     ignored: list[Ignored] = field(default_factory=list)
     """What differs of the files beside their interactions, and means nothing."""
 
@@ -166,7 +167,7 @@ class FileDiff:
             return "added"
         if not self.is_in_new:
             return "removed"
-        return "renamed" if self.old_path else "changed"
+        return "renamed" if self.is_renamed else "changed"
 
     def differing(self) -> list[Pair]:
         """Return the interactions that differ or moved."""

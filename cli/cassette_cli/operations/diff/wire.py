@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from cassette_cli.document.reading import Reading
 from cassette_cli.operations.diff.report import Difference, Verdict
 from cassette_cli.operations.diff.request import (
+    body_differences,
     content,
     header_differences,
     line_differences,
 )
-from cassette_cli.operations.diff.values import value_differences
 from cassette_cli.text.json_value import Json
 
 
@@ -24,17 +24,11 @@ def wire_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Itera
         "request", before.request.headers, after.request.headers, Verdict.REQUEST
     )
     asked = content(before.request.body), content(after.request.body)
-    yield from _body("request", *asked, Verdict.REQUEST)
+    yield from body_differences("request", *asked, Verdict.REQUEST)
     yield from header_differences(
         "response", before.response.headers, after.response.headers, Verdict.PROSE
     )
-    yield from _body("response", answered(old), answered(new), Verdict.PROSE)
-
-
-def _body(side: str, old: Json, new: Json, verdict: Verdict) -> Iterator[Difference]:
-    here = f"/{side}/body"
-    for pointer, was, now in value_differences(old, new, here):
-        yield Difference(verdict, "body", pointer.removeprefix(here), pointer, was, now)
+    yield from body_differences("response", answered(old), answered(new), Verdict.PROSE)
 
 
 def answered(reading: Reading) -> Json:
