@@ -46,7 +46,7 @@ def converted(data: bytes) -> bytes:
     try:
         from cassette_cli.document.files import open_cassette
         from cassette_cli.document.sources import Source
-        from cassette_cli.render.facts import facts
+        from cassette_cli.render.plain_facts import facts
 
         cassette = open_cassette(Source("", None, named=False), data)
         if cassette is None:
