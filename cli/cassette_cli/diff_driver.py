@@ -23,15 +23,23 @@ def main() -> NoReturn:
     gc.disable()
     match sys.argv[1:]:
         case [path]:
-            lines: Iterator[str] = iter([f"* Unmerged path {visible(_readable(path))}"])
+            lines = iter([f"* Unmerged path {_readable(path)}"])
         case [path, old, _, _, new, _, _, *renamed] if len(renamed) in {0, 2}:
-            lines = report(path, renamed[0] if renamed else path, _side(old), _side(new))
+            lines = _lines(path, renamed[0] if renamed else path, _side(old), _side(new))
         case _:
             words = "PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE"
             sys.stderr.write(f"usage: cassette-diff-driver {words}\n")
             sys.exit(USAGE)
-    write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    write("".join(f"{visible(line)}\n" for line in lines).encode("utf-8"))
     sys.exit(0)
+
+
+def _lines(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
+    """Yield the report; on any trouble, how the text of the file has changed."""
+    try:
+        return iter(list(report(old_path, new_path, old, new)))
+    except Exception:  # noqa: BLE001 - git would end
+        return _unified(old_path, new_path, old, new)
 
 
 def report(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
@@ -43,22 +51,25 @@ def report(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -
         old: what it held; `None` where there was none.
         new: what it holds; `None` where there is none any more.
     """
+    sides = (None if data is None else converted(data) for data in (old, new))
+    return _unified(old_path, new_path, *sides)
+
+
+def _unified(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
     from difflib import unified_diff
 
-    sides = [("" if data is None else _text(data)).splitlines() for data in (old, new)]
+    before, after = (
+        (data or b"").decode("utf-8", "backslashreplace").splitlines() for data in (old, new)
+    )
     names = (
-        "/dev/null" if data is None else visible(f"{lead}/{_readable(path)}")
+        os.devnull if data is None else f"{lead}/{_readable(path)}"
         for lead, path, data in (("a", old_path, old), ("b", new_path, new))
     )
-    yield from (visible(line) for line in unified_diff(*sides, *names, lineterm=""))
+    return unified_diff(before, after, next(names), next(names), lineterm="")
 
 
 def _side(path: str) -> bytes | None:
     return None if path == os.devnull else contents(path)
-
-
-def _text(data: bytes) -> str:
-    return converted(data).decode("utf-8", "backslashreplace")
 
 
 def _readable(path: str) -> str:

@@ -63,6 +63,12 @@ def _diff() -> Command:
     return diff
 
 
+def _git() -> Command:
+    from cassette_cli.commands.git import git
+
+    return git
+
+
 def _formats() -> Command:
     from cassette_cli.commands.formats import formats
 
@@ -78,6 +84,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "diff": _diff,
     "redact": _redact,
     "rewrite": _rewrite,
+    "git": _git,
     "formats": _formats,
 }
 """The commands by name; each is imported when it is asked for, since start-up is imports."""

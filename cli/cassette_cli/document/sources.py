@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -142,6 +141,8 @@ def _in_folder(folder: Path, picks: str) -> Iterator[Source | CassetteError]:
 
 def _git_blob(revision: str, path: str) -> bytes:
     """Return a file as of a revision; the path counts from the top, or else from this folder."""
+    import subprocess  # most addresses are none of git's
+
     problem = ""
     for place in (path, f"./{path}"):
         command = ["git", "cat-file", "blob", f"{revision}:{place}"]

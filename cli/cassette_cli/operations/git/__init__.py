@@ -1,0 +1,1 @@
+"""Setting git up to show cassettes as conversations: `cassette git`."""
