@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from cassette_cli.operations.list import Summary
+from cassette_cli.render.facts import money
 from cassette_cli.render.line import Line, Piece
-from cassette_cli.render.show import money
 from cassette_cli.text.json_value import Json
 
 COLUMNS = (

@@ -38,17 +38,20 @@ def count(number: int, noun: str) -> str:
 
 def message_lines(message: Message, wishes: Wishes, style: str) -> Iterator[Line]:
     """Yield a message: its role, and below it what it says."""
-    role = (
-        message.role
-        if message.index == 0 or style == "role"
-        else f"{message.role} [{message.index}]"
-    )
-    yield line(Piece(role, style), indent=SAYS)
+    yield line(Piece(speaker(message, style), style), indent=SAYS)
     for part in message.parts:
         yield from _part(part, wishes)
 
 
+def speaker(message: Message, style: str) -> str:
+    """Return whose message it is, of several answers also which one."""
+    if message.index == 0 or style == "role":
+        return message.role
+    return f"{message.role} [{message.index}]"
+
+
 _MEDIA = {"image", "audio", "file"}
+WITHHELD = "(reasoning withheld by the provider)"
 _LOOKS = {"reasoning": ("│ ", "reasoning"), "refusal": ("✗ ", "warn"), "text": ("", "")}
 
 
@@ -61,19 +64,23 @@ def _part(part: Part, wishes: Wishes) -> Iterator[Line]:
     elif part.kind == "tool_result":
         name = part.id or part.name or ""
         yield line(Piece("← ", "tool"), Piece(name, "dim"), indent=inside)
-        yield from text_lines(_prettied(part.text), wishes, "", inside + 2)
+        yield from text_lines(prettied(part.text), wishes, "", inside + 2)
     else:
-        yield line(Piece(f"[{_title(part)}]", "tool"), indent=inside)
-        if part.kind in _MEDIA and not wishes.full:
-            return
-        yield from text_lines(part.text, wishes, "", inside + 2)
-        if part.raw is not None and not part.text:
-            yield from text_lines(
-                pretty(part.raw if wishes.full else _cut(part.raw)), wishes, "dim", inside + 2
-            )
+        yield line(Piece(f"[{title(part)}]", "tool"), indent=inside)
+        style = "" if part.text else "dim"
+        yield from text_lines(content(part, wishes), wishes, style, inside + 2)
 
 
-def _title(part: Part) -> str:
+def content(part: Part, wishes: Wishes) -> str:
+    """Return what is in a part that is neither words nor a call; media only in full."""
+    if part.kind in _MEDIA and not wishes.full:
+        return ""
+    if part.text or part.raw is None:
+        return part.text
+    return pretty(part.raw if wishes.full else _cut(part.raw))
+
+
+def title(part: Part) -> str:
     """Return what to call a part that is neither words nor a call."""
     kind = "" if part.kind in {"unknown", "server_tool_result"} else part.kind.replace("_", " ")
     inside = dumped(part.raw) if part.kind in _MEDIA else ""
@@ -86,16 +93,22 @@ def _spoken(part: Part, wishes: Wishes) -> Iterator[Line]:
     for row in text_lines(part.text.rstrip("\n"), wishes, style, 2 * SAYS):
         yield row._replace(lead=Piece(lead, style))
     if part.encrypted:
-        yield line(Piece("(reasoning withheld by the provider)", "dim"), indent=2 * SAYS)
-    for note in part.annotations if wishes.full else part.annotations[:_MOST_CITATIONS]:
-        yield line(Piece(f"[{_citation(note)}]", "dim"), indent=2 * SAYS)
-    more = len(part.annotations) - _MOST_CITATIONS
-    if more > 0 and not wishes.full:
-        yield line(Piece(f"… {count(more, 'more citation')}", "dim"), indent=2 * SAYS)
+        yield line(Piece(WITHHELD, "dim"), indent=2 * SAYS)
+    for words in citations(part, wishes):
+        yield line(Piece(words, "dim"), indent=2 * SAYS)
 
 
 _CITED = ("title", "cited_text", "text", "filename", "document_title")
 _MOST_CITATIONS = 5
+
+
+def citations(part: Part, wishes: Wishes) -> Iterator[str]:
+    """Yield what a text cites, each in a line; of many only the first."""
+    for note in part.annotations if wishes.full else part.annotations[:_MOST_CITATIONS]:
+        yield f"[{_citation(note)}]"
+    more = len(part.annotations) - _MOST_CITATIONS
+    if more > 0 and not wishes.full:
+        yield f"… {count(more, 'more citation')}"
 
 
 def _citation(note: Json) -> str:
@@ -123,8 +136,8 @@ def call_lines(part: Part, wishes: Wishes, indent: int) -> Iterator[Line]:
             yield from text_lines(raw, wishes, "", indent + SAYS)
             yield line(")", *tail, indent=indent + 2)
         return
-    short = ", ".join(f"{key}={_value(value)}" for key, value in arguments.items())
-    if len(short) <= _ONE_LINE:
+    short = short_arguments(arguments)
+    if short is not None:
         yield line(*start, f"({short})", *tail, indent=indent)
         return
     yield line(*start, "(", indent=indent)
@@ -133,13 +146,26 @@ def call_lines(part: Part, wishes: Wishes, indent: int) -> Iterator[Line]:
     yield line(")", *tail, indent=indent + 2)
 
 
+def short_arguments(arguments: dict[str, Json]) -> str | None:
+    """Return the arguments of a call in one line; `None` where that would be long."""
+    short = ", ".join(f"{key}={_value(value)}" for key, value in arguments.items())
+    return short if len(short) <= _ONE_LINE else None
+
+
+def argument(value: Json, wishes: Wishes) -> str:
+    """Return an argument: text of several lines as that, any other value as JSON."""
+    if isinstance(value, str) and "\n" in value:
+        return value
+    short = _value(value)
+    return short if len(short) <= _ONE_LINE else pretty(value, full=wishes.full)
+
+
 def _argument(key: str, value: Json, wishes: Wishes, indent: int) -> Iterator[Line]:
+    shown = argument(value, wishes)
     if isinstance(value, str) and "\n" in value:
         yield line(Piece(key, "key"), "=", indent=indent)
-        yield from text_lines(value, wishes, "", indent + SAYS)
+        yield from text_lines(shown, wishes, "", indent + SAYS)
         return
-    short = _value(value)
-    shown = short if len(short) <= _ONE_LINE else pretty(value, full=wishes.full)
     first, *more = text_lines(shown, wishes, "", indent)
     yield line(Piece(key, "key"), "=", *first.pieces, indent=indent)
     yield from more
@@ -166,7 +192,7 @@ def pretty(value: Json, *, full: bool = True) -> str:
     return "".join(pieces)
 
 
-def _prettied(text: str) -> str:
+def prettied(text: str) -> str:
     """Return a text that is a JSON object in a readable form, any other as it is."""
     if text[:1] not in {"{", "["} or len(text) < _ONE_LINE:
         return text
@@ -199,13 +225,17 @@ def text_lines(text: str, wishes: Wishes, style: str, indent: int) -> Iterator[L
     """Yield a text; a long one is cut, and says how to see the rest."""
     if not text:
         return
-    cut = text if wishes.full else text[:_MOST_CHARACTERS]
-    rows = cut.split("\n")
-    if not wishes.full and len(rows) > _MOST_LINES:
-        rows = rows[:_MOST_LINES]
-        cut = "\n".join(rows)
-    for row in rows:
+    shown, more = shortened(text, wishes)
+    for row in shown.split("\n"):
         yield line(Piece(row.rstrip("\r"), style), indent=indent)
-    left = len(text) - len(cut)
-    if left:
-        yield line(Piece(f"… {left:,} more characters; --full shows all", "dim"), indent=indent)
+    if more:
+        yield line(Piece(more, "dim"), indent=indent)
+
+
+def shortened(text: str, wishes: Wishes) -> tuple[str, str]:
+    """Return the beginning of a long text, and words on what is left out; `""` for nothing."""
+    if wishes.full:
+        return text, ""
+    shown = "\n".join(text[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES])
+    left = len(text) - len(shown)
+    return shown, f"… {left:,} more characters; --full shows all" if left else ""

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable, Iterator
 
-from cassette_cli.chat.message import Answer, Failure, Tool, Usage
+from cassette_cli.chat.message import Answer, Failure, Tool
 from cassette_cli.document.files import Cassette
-from cassette_cli.document.masking import masked_headers, masked_url
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.show import Turn
+from cassette_cli.render.facts import (
+    Arrival,
+    about,
+    address,
+    arrivals,
+    earlier,
+    ending,
+    failure,
+    failure_details,
+    few_events,
+    legible,
+    outcome,
+    printable,
+    recorder,
+    retry,
+    settings,
+    times,
+)
 from cassette_cli.render.line import BLANK, Line, Piece, line
-from cassette_cli.render.message import SAYS, Wishes, count, message_lines, pretty, text_lines
-from cassette_cli.text.json_value import NOT_JSON, Json, compact, mapping
-
-_BAD, _ODD = 400, 300
-_SECOND = 1_000
-_LONG_SETTING = 40
+from cassette_cli.render.message import SAYS, Wishes, message_lines, pretty, text_lines
 
 
 def shown(cassette: Cassette, turns: Iterable[Turn], wishes: Wishes) -> Iterator[Line]:
@@ -25,9 +37,7 @@ def shown(cassette: Cassette, turns: Iterable[Turn], wishes: Wishes) -> Iterator
     Raises:
         CassetteError: a body could not be opened; raised after all that can be shown.
     """
-    version = cassette.recorder.version(cassette.tree)
-    recorder = cassette.recorder.title + (f" {version}" if version else "")
-    yield line(Piece(cassette.label, "path"), Piece(f" · {recorder}", "dim"))
+    yield line(Piece(cassette.label, "path"), Piece(f" · {recorder(cassette)}", "dim"))
     empty = True
     refused: CassetteError | None = None
     for turn in turns:
@@ -49,13 +59,12 @@ def _turn(turn: Turn, wishes: Wishes) -> Iterator[Line]:
     reading = turn.reading
     yield _call_line(reading, wishes)
     if turn.retry_of is not None:
-        yield line(Piece(f"retry of #{turn.retry_of}: the same request again", "warn"), indent=SAYS)
+        yield line(Piece(retry(turn.retry_of), "warn"), indent=SAYS)
     if wishes.http:
         yield from _http(reading, wishes)
     else:
-        about = _about(reading)
-        if about:
-            yield line(Piece(" · ".join(about), "dim"), indent=SAYS)
+        if words := about(reading):
+            yield line(Piece(words, "dim"), indent=SAYS)
         if wishes.request:
             yield from _request(turn, wishes)
         if wishes.response:
@@ -67,43 +76,15 @@ def _turn(turn: Turn, wishes: Wishes) -> Iterator[Line]:
 def _call_line(reading: Reading, wishes: Wishes) -> Line:
     interaction = reading.interaction
     request, response = interaction.request, interaction.response
-    url = request.url or "(no URL)"
     pieces = [
         Piece(f"#{interaction.index} ", "title"),
         Piece(f"{request.method or '(no method)'} ", "method"),
-        Piece(url if wishes.show_secrets else masked_url(url)),
+        Piece(address(request, wishes)),
         Piece("  "),
-        _status(response.status, response.reason),
+        outcome(response.status, response.reason),
     ]
-    if interaction.duration_ms is not None:
-        pieces.append(Piece(f"  {_duration(interaction.duration_ms)}", "dim"))
-    if interaction.recorded_at:
-        pieces.append(Piece(f"  {interaction.recorded_at}", "dim"))
+    pieces += [Piece(f"  {words}", "dim") for words in times(interaction)]
     return Line(tuple(pieces), hang=SAYS)
-
-
-def _status(status: int | None, reason: str | None) -> Piece:
-    if status is None:
-        return Piece("(no status)", "bad")
-    words = f"{status} {reason}" if reason and status >= _ODD else str(status)
-    return Piece(words, "bad" if status >= _BAD else "warn" if status >= _ODD else "ok")
-
-
-def _duration(milliseconds: float) -> str:
-    if milliseconds < _SECOND:
-        return f"{milliseconds:.0f} ms"
-    return f"{milliseconds / _SECOND:.2f} s"
-
-
-def _about(reading: Reading) -> list[str]:
-    """Return what there is to say of the answer before it speaks."""
-    found = [
-        word for word in (reading.protocol, reading.model if reading.protocol else None) if word
-    ]
-    stream = reading.stream
-    if stream is not None:
-        found.append(f"stream of {count(len(stream.events), 'event')}")
-    return found
 
 
 def _request(turn: Turn, wishes: Wishes) -> Iterator[Line]:
@@ -115,27 +96,15 @@ def _request(turn: Turn, wishes: Wishes) -> Iterator[Line]:
     if prompt is None:
         yield from _body("request", request.body, wishes)
         return
-    if wishes.full or not turn.same_settings:
-        yield from _settings(prompt.settings, wishes)
+    if prompt.settings and (wishes.full or not turn.same_settings):
+        words = " ".join(f"{key}={value}" for key, value in settings(prompt, wishes))
+        yield line(Piece(words, "dim"), indent=SAYS)
     if prompt.tools and (wishes.tools or wishes.full or not turn.same_tools):
         yield from _tools(prompt.tools, wishes)
-    if turn.earlier:
-        words = f"… {count(turn.earlier, 'earlier message')}"
-        if not wishes.full:
-            yield line(Piece(words, "dim"), indent=SAYS)
+    if turn.earlier and not wishes.full:
+        yield line(Piece(earlier(turn), "dim"), indent=SAYS)
     for message in prompt.messages if wishes.full else turn.fresh:
         yield from message_lines(message, wishes, "role")
-
-
-def _settings(settings: dict[str, Json], wishes: Wishes) -> Iterator[Line]:
-    """Yield what else is asked: temperature, limits, formats; long ones only in full."""
-    words = [f"{key}={compact(value)}" for key, value in settings.items()]
-    if not wishes.full:
-        words = [
-            word if len(word) <= _LONG_SETTING else f"{word.partition('=')[0]}=…" for word in words
-        ]
-    if words:
-        yield line(Piece(" ".join(words), "dim"), indent=SAYS)
 
 
 def _tools(tools: list[Tool], wishes: Wishes) -> Iterator[Line]:
@@ -155,7 +124,7 @@ def _response(reading: Reading, wishes: Wishes) -> Iterator[Line]:
     if wishes.headers:
         yield from _headers("response headers", reading.interaction.response.headers, wishes)
     if wishes.events and reading.stream is not None:
-        yield from events(reading)
+        yield from map(_event_line, arrivals(reading))
     else:
         yield from _answer(reading, wishes)
     if reading.error is not None:
@@ -176,56 +145,21 @@ def _answer(reading: Reading, wishes: Wishes) -> Iterator[Line]:
 
 def _error(error: Failure, reading: Reading, wishes: Wishes) -> Iterator[Line]:
     """Yield an error: what the provider calls it, and what else it says."""
-    words = " · ".join(str(word) for word in error if word is not None)
-    yield line(Piece("error: ", "bad"), Piece(words, "bad"), indent=SAYS)
-    body = mapping(reading.interaction.response.body.json)
-    last = reading.stream.events[-1].json if reading.stream and reading.stream.events else None
-    details = mapping(body, "error") or mapping(last, "error")
-    for key, value in {**details, **mapping(details, "metadata")}.items():
-        if isinstance(value, str) and value not in error:
-            yield from text_lines(f"{key}: {value}", wishes, "", 2 * SAYS)
+    yield line(Piece("error: ", "bad"), Piece(failure(error), "bad"), indent=SAYS)
+    for key, value in failure_details(error, reading):
+        yield from text_lines(f"{key}: {value}", wishes, "", 2 * SAYS)
 
 
 def _ending(answer: Answer) -> Iterator[Line]:
-    several = len(answer.messages) > 1
-    words = [
-        f"[{message.index}] {message.finish_reason_raw}" if several else message.finish_reason_raw
-        for message in answer.messages
-        if message.finish_reason_raw
-    ]
-    if answer.usage is not None:
-        words += _usage(answer.usage)
-    if words:
-        yield line(Piece(" · ".join(words), "dim"), indent=SAYS)
-
-
-def _usage(usage: Usage) -> Iterator[str]:
-    if usage.input_tokens is not None or usage.output_tokens is not None:
-        asked, made = ("?" if n is None else f"{n:,}" for n in usage[:2])
-        yield f"{asked} in / {made} out tokens"
-    for number, word in (
-        (usage.cached_tokens, "cached"),
-        (usage.cache_write_tokens, "written to cache"),
-        (usage.reasoning_tokens, "reasoning"),
-    ):
-        if number:
-            yield f"{number:,} {word}"
-    if usage.cost is not None:
-        yield money(usage.cost)
-
-
-def money(cost: float) -> str:
-    """Return a cost as recorded, in dollars, without the tail of zeros."""
-    words = f"{cost:.10f}".rstrip("0")
-    whole, _, cents = words.partition(".")
-    return f"${whole}.{cents.ljust(2, '0')}"
+    if words := ending(answer):
+        yield line(Piece(words, "dim"), indent=SAYS)
 
 
 def _headers(title: str, headers: Headers, wishes: Wishes) -> Iterator[Line]:
     if headers:
         yield line(Piece(title, "role"), indent=SAYS)
-    for header in headers if wishes.show_secrets else masked_headers(headers):
-        yield line(Piece(f"{header.name}: ", "key"), header.value, indent=2 * SAYS)
+    for name, value in printable(headers, wishes):
+        yield line(Piece(f"{name}: ", "key"), value, indent=2 * SAYS)
 
 
 def _body(title: str, body: Body, wishes: Wishes) -> Iterator[Line]:
@@ -233,13 +167,8 @@ def _body(title: str, body: Body, wishes: Wishes) -> Iterator[Line]:
     if body.is_empty:
         return
     yield line(Piece(title, "role"), Piece(f" {body.media_type.name}".rstrip(), "dim"), indent=SAYS)
-    value = body.json
-    if value is not NOT_JSON:
-        yield from text_lines(pretty(value, full=wishes.full), wishes, "", 2 * SAYS)
-    elif (text := body.text) is not None:
-        yield from text_lines(text, wishes, "", 2 * SAYS)
-    else:
-        yield line(Piece(f"{len(body.data):,} bytes, not text", "dim"), indent=2 * SAYS)
+    words = legible(body, wishes)
+    yield from text_lines(words.text, wishes, words.style, 2 * SAYS)
 
 
 def _http(reading: Reading, wishes: Wishes) -> Iterator[Line]:
@@ -253,32 +182,16 @@ def _http(reading: Reading, wishes: Wishes) -> Iterator[Line]:
             yield from _body(title, body, wishes)
 
 
-_MOST_EVENTS = 12
-
-
 def _unknown_stream(reading: Reading, wishes: Wishes) -> Iterator[Line]:
-    lines = list(events(reading))
-    most = len(lines) if wishes.full else _MOST_EVENTS
-    yield from lines[:most]
-    if len(lines) > most:
-        yield line(
-            Piece(f"… {len(lines) - most} more events; --full shows all", "dim"), indent=SAYS
-        )
+    rows = [_event_line(one) for one in arrivals(reading)]
+    shown, more = few_events(rows, wishes)
+    yield from shown
+    if more:
+        yield line(Piece(more, "dim"), indent=SAYS)
 
 
-def events(reading: Reading) -> Iterator[Line]:
-    """Yield a stream as it arrived: its events, and in between its comments and markers."""
-    stream = reading.stream
-    if stream is None:
-        return
-    rows: list[tuple[int, Line]] = []
-    for event in stream.events:
-        data = compact(event.json) if isinstance(event.json, dict | list) else event.data
-        pieces = [Piece(f"{event.ordinal:>4} ", "dim")]
-        if event.name:
-            pieces.append(Piece(f"{event.name} ", "key"))
-        rows.append((event.start, Line((*pieces, Piece(data)), 2 * SAYS)))
-    for aside in stream.asides:
-        rows.append((aside.start, line(Piece("     "), Piece(aside.text, "dim"), indent=2 * SAYS)))
-    rows.sort(key=lambda row: row[0])
-    yield from (one for _, one in rows)
+def _event_line(one: Arrival) -> Line:
+    if one.ordinal is None:
+        return line(Piece("     "), Piece(one.data, "dim"), indent=2 * SAYS)
+    name = [Piece(f"{one.name} ", "key")] if one.name else []
+    return Line((Piece(f"{one.ordinal:>4} ", "dim"), *name, Piece(one.data)), 2 * SAYS)
