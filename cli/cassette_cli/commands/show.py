@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,6 +29,9 @@ from cassette_cli.render.message import Wishes
 from cassette_cli.render.output import Colour, print_lines
 from cassette_cli.render.show import shown
 from cassette_cli.text.json_value import Json
+
+if TYPE_CHECKING:
+    from cassette_cli.render.page import File
 
 
 class View(StrEnum):
@@ -91,7 +94,7 @@ def show(  # noqa: PLR0913 - one parameter an option
         show_secrets=show_secrets, http=view is View.HTTP,
     )  # fmt: skip
     if html is not None:
-        _write_page(html, _lines(run, addresses, view, wishes))
+        _write_page(html, _files(run, addresses, view, wishes))
     elif markdown:
         _print_markdown(run, addresses, view, wishes)
     else:
@@ -119,10 +122,15 @@ def _of_one(cassette: Cassette, view: View, wishes: Wishes) -> Iterator[Line]:
     if view is not View.RAW:
         yield from shown(cassette, turns(cassette), wishes)
         return
-    for interaction in cassette.interactions():
-        source = masked_source(cassette.text, interaction, show_secrets=wishes.show_secrets)
-        for row in source.rstrip().split("\n"):
+    for source in _sources(cassette, wishes):
+        for row in source.split("\n"):
             yield line(row.rstrip("\r"))
+
+
+def _sources(cassette: Cassette, wishes: Wishes) -> Iterator[str]:
+    """Yield the interactions as they are written in the file."""
+    for one in cassette.interactions():
+        yield masked_source(cassette.text, one, show_secrets=wishes.show_secrets).rstrip()
 
 
 def _print_json(run: Run, addresses: list[str], *, show_secrets: bool) -> None:
@@ -141,12 +149,24 @@ def _view(cassette: Cassette, *, show_secrets: bool) -> Iterator[dict[str, Json]
     yield cassette_view(cassette, show_secrets=show_secrets)
 
 
-def _write_page(path: Path, lines: Iterator[Line]) -> None:
-    from cassette_cli.render.page import html_page
+def _files(run: Run, addresses: list[str], view: View, wishes: Wishes) -> Iterator["File"]:
+    from cassette_cli.render.page import file_of, source_of
 
-    page = html_page(lines)
+    for cassette in run.cassettes(addresses):
+        if view is View.RAW:
+            found = source_of(cassette, _sources(cassette, wishes))
+        else:
+            found = file_of(cassette, turns(cassette), wishes)
+        yield from run.guarded(cassette, found)
+
+
+def _write_page(path: Path, files: Iterator["File"]) -> None:
+    from cassette_cli.render.template import filled
+
+    text = filled("show.html", files=list(files))
     try:
-        path.write_text(page, encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(text)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CassetteError(f"cannot write the page: {reason}", str(path)) from error

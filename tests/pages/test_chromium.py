@@ -1,0 +1,307 @@
+"""Pages in a real browser: nothing of a recording runs, everything can be read."""
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import sync_playwright
+from tests.pages.comparison import FILES
+from tests.program import ROOT
+
+from cassette_cli.document.files import open_cassette
+from cassette_cli.document.sources import Source
+from cassette_cli.operations.show import turns
+from cassette_cli.render.message import Wishes
+from cassette_cli.render.page import file_of
+from cassette_cli.render.template import filled
+from cassette_cli.render.visible import visible
+
+SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.suffix != ".svg")
+WIDTHS = [360, 390, 1280, 2560]
+
+HOSTILE = [
+    "<script>window.__pwned = 1</script>",
+    "</script><script>window.__pwned = 2</script>",
+    "</style></pre></title></textarea></details><script>window.__pwned = 3</script>",
+    "<img src=x onerror=window.__pwned=4>",
+    "<svg onload=window.__pwned=5><animate onbegin=window.__pwned=5></svg>",
+    '" onmouseover="window.__pwned=6" autofocus onfocus=\'window.__pwned=6\' x="',
+    "' onclick='window.__pwned=7' x='",
+    "javascript:window.__pwned=8//",
+    '<a href="javascript:window.__pwned=9">here</a>',
+    "<iframe srcdoc='<script>parent.__pwned=10</script>'></iframe>",
+    "<meta http-equiv=refresh content='0;url=https://example.invalid/'>",
+    "<link rel=stylesheet href=https://example.invalid/x.css><base href=https://example.invalid/>",
+    "<style>@import url(https://example.invalid/x.css)</style>",
+    "<form action=https://example.invalid/><button autofocus>go</button></form>",
+    "{{ 7 * 7 }}{% raw %}{# gone #}${7*7}<%= 7*7 %>",
+    "&lt;b&gt; &#60;script&#62; &amp;amp; <!-- gone --> ]]>",
+    "right \u202eto left\u202c and \u2066inside\u2069 out",
+    "\x1b]8;;https://example.invalid\x07link\x1b]8;;\x07 \x00 \x7f \x9b31m",
+]
+
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "header", "main", "nav", "section", "article",
+    "div", "h1", "h2", "h3", "h4", "h5", "p", "span", "a", "code", "pre", "strong", "ins", "del",
+    "details", "summary", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+ATTRIBUTES = {
+    "lang", "charset", "name", "content", "http-equiv", "class", "id", "href", "open", "scope",
+    "aria-label", "aria-hidden",
+}  # fmt: skip
+
+TOUCH = """() => {
+    for (const one of document.all)
+        for (const kind of ['mouseover', 'focus', 'click', 'load', 'error', 'begin'])
+            one.dispatchEvent(new Event(kind))
+}"""
+"""Sends to every element the events that a person or the browser would send."""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Yield a browser."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("there is no Chromium: apt-get install chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # which Chromium refuses to root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser, path, **settings):
+    """Yield a page; afterwards nothing must have been asked for, said, or asked of the user."""
+    context = browser.new_context(**settings)
+    page = context.new_page()
+    seen = []
+    page.on("console", lambda message: seen.append(message.text))
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    page.on("request", lambda request: seen.append(request.url))
+    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
+    page.goto(path.as_uri())
+    yield page
+    assert seen == [path.as_uri()]
+    context.close()
+
+
+def files_of(path, **wishes):
+    """Return a cassette as the page is given it."""
+    found = open_cassette(Source(path.name, path))
+    return list(file_of(found, turns(found), Wishes(**wishes)))
+
+
+def written(path, name="show.html", **values):
+    """Write a page, and return where it is."""
+    path.write_text("".join(filled(name, **values)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def samples(tmp_path):
+    """Return the page of all samples, with everything on it."""
+    wishes = {"full": True, "headers": True, "tools": True}
+    files = [file for path in SAMPLES for file in files_of(path, **wishes)]
+    return written(tmp_path / "samples.html", files=files)
+
+
+@pytest.fixture
+def comparison(tmp_path):
+    """Return the page of a comparison."""
+    return written(tmp_path / "comparison.html", "diff.html", files=FILES)
+
+
+def interaction(words):
+    """Return an interaction in which words stand wherever a recording may have some."""
+    tool = {"name": words, "description": words, "parameters": {words: words}}
+    call = {"name": words, "arguments": json.dumps({words: words, "long": f"{words}\n{words}"})}
+    asked = {
+        "model": words,
+        "user": words,
+        "tools": [{"type": "function", "function": tool}],
+        "messages": [
+            {"role": words, "content": words},
+            {"role": "tool", "tool_call_id": words, "content": words},
+            {"role": "user", "content": [{"type": words, words: words}]},
+        ],
+    }
+    message = {
+        "role": "assistant",
+        "content": words,
+        "reasoning": words,
+        "refusal": words,
+        "annotations": [{"url_citation": {"title": words, "url": words}}],
+        "tool_calls": [{"id": words, "type": "function", "function": call}],
+    }
+    answered = {
+        "object": "chat.completion",
+        "model": words,
+        "choices": [{"index": 0, "message": message, "finish_reason": words}],
+        "error": {"type": words, "code": words, "message": words, words: f"{words}!"},
+    }
+    return {
+        "request": {
+            "method": words,
+            "uri": f"https://example.invalid/v1/chat/completions?{words}",
+            "headers": {words: [words]},
+            "body": json.dumps(asked),
+        },
+        "response": {
+            "status": {"code": 418, "message": words},
+            "headers": {"content-type": ["application/json"], words: [words]},
+            "body": {"string": json.dumps(answered)},
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """Return the page of a cassette that tries everything, and one of a megabyte."""
+    folder = tmp_path_factory.mktemp("hostile")
+    texts = [*HOSTILE, "<b>" + "x" * 1_000_000 + "the end"]
+    path = folder / "<img src=x onerror=window.__pwned=0>.json"
+    path.write_text(
+        json.dumps({"version": 1, "interactions": [interaction(text) for text in HOSTILE]})
+    )
+    large = folder / "large.json"
+    long = interaction("long")
+    long["response"]["body"]["string"] = json.dumps({
+        "object": "chat.completion", "choices": [{"message": {"content": texts[-1]}}],
+    })  # fmt: skip
+    large.write_text(json.dumps({"version": 1, "interactions": [long]}))
+    wishes = {"full": True, "headers": True, "tools": True}
+    files = [*files_of(path, **wishes), *files_of(large, **wishes)]
+    return written(folder / "page.html", files=files)
+
+
+def unfold(page):
+    """Open everything that folds."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def test_nothing_of_a_hostile_recording_runs(chromium, hostile):
+    """Not even in a browser that does not heed the policy; and every word of it can be read."""
+    with opened(chromium, hostile, bypass_csp=True) as page:
+        unfold(page)
+        page.evaluate(TOUCH)
+        assert page.evaluate("window.__pwned") is None
+        assert set(page.evaluate("[...document.all].map(one => one.localName)")) <= ELEMENTS
+        names = page.evaluate("[...document.all].flatMap(one => one.getAttributeNames())")
+        assert set(names) <= ATTRIBUTES
+        links = page.evaluate("[...document.links].map(one => one.getAttribute('href'))")
+        assert all(link.startswith("#file-") for link in links)
+        text = page.evaluate("document.body.textContent")
+        assert [words for words in HOSTILE if text.count(visible(words)) < 15] == []
+        assert "xxxthe end" in text
+
+
+def test_the_browser_would_refuse_a_script(chromium, samples):
+    """The policy is a second wall: were a script to get into the page, it would not run."""
+    page = chromium.new_page()
+    page.goto(samples.as_uri())
+    page.evaluate(
+        """() => {
+            document.addEventListener('securitypolicyviolation', event => {
+                document.title = event.effectiveDirective
+            })
+            const script = document.createElement('script')
+            script.textContent = 'window.__pwned = 1'
+            document.body.append(script)
+        }"""
+    )
+    page.wait_for_timeout(50)
+    assert page.evaluate("window.__pwned") is None
+    assert page.title() == "script-src-elem"
+    page.close()
+
+
+def test_what_is_folded_opens(chromium, samples):
+    """By its summary, by a link to it, and by itself on paper."""
+    with opened(chromium, samples) as page:
+        thought = page.get_by_text("The user asks in German; I need the weather").first
+        assert not thought.is_visible()
+        page.get_by_role("link", name="anthropic-thinking.yaml").click()
+        assert page.locator("#file-1").is_visible()
+        assert not thought.is_visible()
+        summary = page.get_by_text("reasoning 55 characters").first
+        summary.click()
+        assert thought.is_visible()
+        summary.click()
+        assert not thought.is_visible()
+        page.emulate_media(media="print")
+        assert thought.is_visible()
+
+
+PAGES = ["samples", "comparison", "hostile"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_the_window(chromium, name, request):
+    """On a telephone nobody scrolls sideways."""
+    with opened(chromium, request.getfixturevalue(name)) as page:
+        unfold(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+CONTRASTS = """() => {
+    const numbers = colour => colour.match(/[\\d.]+/g).map(Number)
+    const channel = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+    const luminance = ([r, g, b]) =>
+        0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)
+    const paper = one => {
+        const [r, g, b, alpha = 1] = numbers(getComputedStyle(one).backgroundColor)
+        return alpha === 1 ? [r, g, b] : paper(one.parentElement)
+    }
+    const found = {}
+    for (const one of document.querySelectorAll('body *')) {
+        if (![...one.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue
+        const [high, low] = [luminance(numbers(getComputedStyle(one).color)), luminance(paper(one))]
+            .sort((a, b) => b - a)
+        found[`${one.localName}.${one.className}`] = (high + 0.05) / (low + 0.05)
+    }
+    return found
+}"""
+"""The contrast of each kind of element that holds text, by the formula of WCAG 2.2."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_word_stands_out_from_its_paper(chromium, name, request):
+    """4.5 to 1, which WCAG asks for at level AA, in both colour schemes."""
+    with opened(chromium, request.getfixturevalue(name)) as page:
+        unfold(page)
+        for scheme, paper in (("light", "rgb(252, 252, 251)"), ("dark", "rgb(19, 21, 23)")):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
+            found = page.evaluate(CONTRASTS)
+            assert len(found) > 10
+            assert {where: ratio for where, ratio in found.items() if ratio < 4.5} == {}
+
+
+def test_conversations_stand_beside_each_other_where_there_is_room(chromium, comparison):
+    """And below each other where there is none."""
+    with opened(chromium, comparison) as page:
+        page.get_by_role("link").click()
+        old, new = (page.get_by_label(side, exact=True).first for side in ("old", "new"))
+        for width, beside in ((1280, True), (390, False)):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (old.bounding_box()["y"] == new.bounding_box()["y"]) == beside
+
+
+def test_a_page_of_many_cassettes_is_a_list_that_opens(chromium, tmp_path):
+    """Five hundred are folded, and the last of them is two clicks away."""
+    files = [file for path in SAMPLES for file in files_of(path)] * 100
+    path = written(tmp_path / "many.html", files=files)
+    with opened(chromium, path) as page:
+        assert page.locator("main > section > details").count() == 500
+        assert page.locator("main > section > details[open]").count() == 0
+        page.locator("nav a").last.click()
+        assert page.locator("main > section > details[open]").count() == 1
+        assert page.locator("#file-500 h3").first.is_visible()
