@@ -299,6 +299,13 @@ def test_usage_is_written_where_it_was_said_last():
     assert ["cache" in one for one in usages(made)] == [False, False]
 
 
+def test_usage_of_a_start_that_is_repeated_is_written_into_both():
+    """Some readers go by the first, some by the last."""
+    made = retold(ANTHROPIC, sse(HEAD, *BOTH), usage(lambda counts: counts.update(input_tokens=7)))
+    starts = [event.json["message"]["usage"] for event in made.again.events[:2]]
+    assert [counts["input_tokens"] for counts in starts] == [7, 7]
+
+
 def usages(made):
     """Return the counts at the start of a message and at its end."""
     events = made.again.events

@@ -28,6 +28,7 @@ _WRITTEN = {
     ("thinking", "signature"): "signature",
 }
 """Where a block of a type has a text that has none so far."""
+_USAGE_AT_START: Path = ("message", "usage")
 
 
 def telling() -> Telling:
@@ -143,7 +144,7 @@ def _put_finish(retelling: Retelling, message: Message, reason: str) -> None:
 
 
 def _put_usage(retelling: Retelling, answer: Answer, new: dict[str, Json]) -> None:
-    """Write each count that changes into the last event that has it.
+    """Write each count that changes into the last event that has it, a start that is repeated too.
 
     Raises:
         CassetteError: no event has counts, or one is to be null, which says nothing.
@@ -159,9 +160,11 @@ def _put_usage(retelling: Retelling, answer: Answer, new: dict[str, Json]) -> No
             retelling.remove(line, (*path, key))
     for key, value in new.items():
         if key not in old or value != old[key]:
-            carriers = [at for at in places if get(at[0].payload, *at[1], key) is not None]
-            line, path = (carriers or places)[-1]
-            retelling.put(line, (*path, key), value)
+            said = [at for at in places if get(at[0].payload, *at[1], key) is not None]
+            carriers = said or places
+            starts = [at for at in carriers if at[1] == carriers[-1][1] == _USAGE_AT_START]
+            for line, path in starts or carriers[-1:]:
+                retelling.put(line, (*path, key), value)
 
 
 def _usages(retelling: Retelling, answer: Answer) -> Iterator[tuple[Line, Path]]:
@@ -174,7 +177,7 @@ def _usages(retelling: Retelling, answer: Answer) -> Iterator[tuple[Line, Path]]
         found: list[tuple[Line, Path]] = []
         for line in message_lines(retelling, message.index):
             kind = string(line.payload, "type")
-            path: Path = ("message", "usage") if kind == "message_start" else ("usage",)
+            path: Path = _USAGE_AT_START if kind == "message_start" else ("usage",)
             if kind in {"message_start", "message_delta"} and mapping(line.payload, *path):
                 found.append((line, path))
         if found:
