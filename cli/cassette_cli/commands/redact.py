@@ -14,8 +14,9 @@ from cassette_cli.commands.options import (
     MaxBody,
     StdinName,
 )
-from cassette_cli.commands.redact_files import Files, Target
+from cassette_cli.commands.redact_files import Files
 from cassette_cli.commands.run import Run
+from cassette_cli.commands.target import Target, chosen
 from cassette_cli.document.configuration import (
     LEVELS,
     REQUESTS,
@@ -25,6 +26,7 @@ from cassette_cli.document.configuration import (
     configuration,
     option,
 )
+from cassette_cli.document.sources import is_standard_input
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.redact.run import Outcome
 from cassette_cli.operations.redact.settings import all_rules, prepared
@@ -169,7 +171,8 @@ def redact(  # noqa: PLR0913 - one parameter an option
     }  # fmt: skip
     configured = configuration(Path.cwd())
     settings = _settings(configured, words, lists, pattern or [])
-    target = _target(check=check, diff=diff, stdout=stdout)
+    other = Target.STDOUT if stdout else None
+    target = chosen(check=check, diff=diff, other=other, option="--stdout")
     run = Run(color, stdin_name)
     verified = target is not Target.NOTHING
     wanted = frozenset(",".join(value_env or []).split(","))
@@ -179,7 +182,8 @@ def redact(  # noqa: PLR0913 - one parameter an option
         if staged
         else files.named(addresses or [], others=skip_unknown)
     )
-    report = _reported(files, found, as_json=as_json, apart=_reads_input(addresses or []))
+    apart = any(map(is_standard_input, addresses or []))
+    report = _reported(files, found, as_json=as_json, apart=apart)
     run.end(ExitCode.FOUND if report.kept or (report.taken and check) else ExitCode.CLEAN)
 
 
@@ -210,22 +214,6 @@ def _lines(files: Files, found: Iterator[Outcome], report: Report) -> Iterator[L
     yield from report.summary(files.unread, files.failures)
     if files.rematched:
         yield from replay_lines(files.rematched, written=files.target is Target.FILES)
-
-
-def _reads_input(addresses: Sequence[str]) -> bool:
-    return any(address == "-" or address.startswith("-#") for address in addresses)
-
-
-def _target(*, check: bool, diff: bool, stdout: bool) -> Target:
-    if check + diff + stdout > 1:
-        raise typer.BadParameter(
-            "--check, --diff and --stdout are three different things; take one"
-        )
-    if stdout:
-        return Target.STDOUT
-    if diff:
-        return Target.DIFF
-    return Target.NOTHING if check else Target.FILES
 
 
 def _settings(

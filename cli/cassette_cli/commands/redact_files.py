@@ -1,36 +1,27 @@
 """The files of `cassette redact`: where they come from, and where what became of them goes."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
 from pathlib import Path
 
 from cassette_cli.commands.run import Run
+from cassette_cli.commands.target import Target, write
 from cassette_cli.document.files import Cassette, cassette_of, open_cassette
 from cassette_cli.document.repository import Staged, matches_work_tree, restage, staged
-from cassette_cli.document.saving import encoded_file, read_original, save, save_text
+from cassette_cli.document.saving import encoded_file, read_original, save
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.redact.history import oldest_commits
 from cassette_cli.operations.redact.run import Outcome
 from cassette_cli.operations.redact.settings import Prepared
-from cassette_cli.render.line import Line, Piece, line
 from cassette_cli.render.output import print_lines
+from cassette_cli.render.unified_diff import diff_line
 from cassette_cli.text.unified_diff import Hidden, unified_diff
 
 _INDEX = ":0"
 """How git calls what is staged, where a revision is wanted."""
 _MARK = "⟦…⟧"
-
-
-class Target(Enum):
-    """Where what became of a file goes."""
-
-    FILES = auto()
-    STDOUT = auto()
-    DIFF = auto()
-    NOTHING = auto()
+_OTHERWISE = "--stdout prints it redacted, --check looks at it"
 
 
 class Files:
@@ -111,44 +102,29 @@ class Files:
                 pairs[finding.rule, placeholder] = None
 
     def _put(self, outcome: Outcome) -> None:
-        source = outcome.cassette.source
-        assert source is not None
+        staged = self._staged.get(outcome.cassette.label)
         if self.target is Target.DIFF:
             self._print_diff(outcome)
-        elif self.target is Target.STDOUT or (self.target is Target.FILES and source.path is None):
-            sys.stdout.buffer.write(outcome.text.encode("utf-8"))
-        elif self.target is Target.FILES and outcome.edits:
-            if outcome.cassette.label in self._staged:
-                self._put_staged(outcome, self._staged[outcome.cassette.label])
-            else:
-                self._put_file(outcome, source)
-
-    def _put_file(self, outcome: Outcome, source: Source) -> None:
-        if source.revision or source.path is None:
-            raise CassetteError(
-                "a file of a git revision cannot be written",
-                hint="--stdout prints it redacted, --check looks at it",
-            )
-        original = save_text(source.path, outcome.cassette.text, outcome.text)
-        if original.links > 1:
-            self._say(f"{source.label}: its other hard links still hold what was here")
+        elif self.target is Target.FILES and staged is not None:
+            self._put_staged(outcome, staged)
+        else:
+            write(outcome, self.target, _OTHERWISE, self._run.warn)
 
     def _put_staged(self, outcome: Outcome, one: Staged) -> None:
         """Stage the new text, and give it to the work tree too if that held what was staged."""
+        if not outcome.edits:
+            return
         data = one.read()
         same = matches_work_tree(one)
         restage(one, encoded_file(data, outcome.text))
         if not same:
-            self._say(f"{one.path}: redacted as staged; the work tree differs and was left")
+            self._run.warn(f"{one.path}: redacted as staged; the work tree differs and was left")
             return
         original = read_original(one.path)
         text = outcome.text
         if original.data != data:  # git keeps other line ends than the work tree
             text = text.replace("\n", "\r\n")
         save(original, encoded_file(original.data, text))
-
-    def _say(self, words: str) -> None:
-        print_lines([line(Piece(words, "warn"))], self.colour, to=sys.stderr)
 
     def _print_diff(self, outcome: Outcome) -> None:
         cassette = outcome.cassette
@@ -158,7 +134,7 @@ class Files:
         stands = self._ready.redaction.stands
         hidden = Hidden(stands(cassette), stands(after), _MARK)
         rows = unified_diff(cassette.text, outcome.edits, cassette.label, hidden)
-        print_lines(map(_diff_line, rows), self.colour, wrap=False)
+        print_lines(map(diff_line, rows), self.colour, wrap=False)
 
     def since(self, outcome: Outcome) -> dict[str, str]:
         """Return for the values of a file that stand in commits the oldest of these."""
@@ -169,8 +145,3 @@ class Files:
             one = self._staged.get(outcome.cassette.label)
             return oldest_commits(outcome, one.path) if one is not None else {}
         return oldest_commits(outcome, source.path)
-
-
-def _diff_line(row: str) -> Line:
-    style = {"-": "bad", "+": "ok", "@": "key"}.get(row[:1], "")
-    return line(Piece(row, style))

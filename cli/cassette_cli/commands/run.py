@@ -11,7 +11,7 @@ from cassette_cli.document.files import Cassette, open_cassette, unread_kinds
 from cassette_cli.document.sources import Source, each_once, sources
 from cassette_cli.errors import CassetteError, ExitCode, UnreadFormat
 from cassette_cli.render.error import error_lines
-from cassette_cli.render.line import Line
+from cassette_cli.render.line import Line, Piece, line
 from cassette_cli.render.output import Colour, print_lines, progress
 
 T = TypeVar("T")
@@ -106,6 +106,10 @@ class Run:
         self.code = ExitCode.FAILED
         self.failures += 1
         self._print_error(error_lines(error))
+
+    def warn(self, words: str) -> None:
+        """Show what is no error, and yet to be known."""
+        self._print_error([line(Piece(words, "warn"))])
 
     def _print_error(self, lines: Iterable[Line]) -> None:
         sys.stdout.flush()

@@ -19,6 +19,7 @@ from cassette_cli.text.yaml_tree import read_documents
 
 _MOST_LOOKED_AT = 1_000
 BOM = "\ufeff"
+_MARK = BOM.encode()
 
 _ENOUGH = 1 << 20
 """How many bytes of a packed file tell what it is."""
@@ -43,6 +44,11 @@ class Cassette:
     """Which interactions are meant; `None` for all."""
     source: Source | None = None
     """Where it was read from."""
+    wrapping: bytes = b""
+    """What around the text a new one is to have too: its byte order mark, or all of a packed file.
+
+    `encoded_file` takes it for the bytes that it is made from.
+    """
 
     @property
     def is_closed(self) -> bool:
@@ -53,7 +59,7 @@ class Cassette:
         """Return the same without its text and tree, which take room, if it can be read again."""
         if self.source is None or self.source.path is None:
             return self
-        return replace(self, text="", tree=_NOTHING)
+        return replace(self, text="", tree=_NOTHING, wrapping=b"")
 
     def reopened(self) -> "Cassette":
         """Return a closed one opened again.
@@ -100,7 +106,8 @@ def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:
         return None
     except CassetteError as error:
         raise error.at(source.label) from error
-    return Cassette(source.label, text, size, tree, recorder, picked, source)
+    wrapping = data if data.startswith(GZIP) else data[: len(_MARK)] * data.startswith(_MARK)
+    return Cassette(source.label, text, size, tree, recorder, picked, source, wrapping)
 
 
 def cassette_of(text: str, like: Cassette) -> Cassette:
@@ -155,7 +162,7 @@ def may_be_cassette(data: bytes) -> bool:
             data = zlib.decompressobj(31).decompress(data, _ENOUGH)
         except zlib.error:
             return False
-    return re.search(LOOKS, data.removeprefix(BOM.encode())) is not None
+    return re.search(LOOKS, data.removeprefix(_MARK)) is not None
 
 
 def decoded_file(data: bytes) -> str:

@@ -64,26 +64,35 @@ def read_original(path: Path) -> Original:
     return Original(path, data, _identity(before), before.st_nlink)
 
 
-def encoded_file(original: bytes, text: str) -> bytes:
+def encoded_file(original: bytes, text: str, *, packed: bool | None = None) -> bytes:
     """Return the bytes of a file that held `original` and shall say `text`.
 
     The opposite of `decoded_file`, which must have read `original`: its byte order mark and its
     packing are put back. An unchanged text gives the identical bytes.
 
+    Args:
+        original: the bytes that were; of those that are not packed, their beginning is enough.
+        text: the new text.
+        packed: whether the new bytes are gzip; `None` for as the original is.
+
     Raises:
         CassetteError: the text has half a character, which UTF-8 cannot write.
     """
-    packed = original.startswith(GZIP)
-    opened = decompress(original, "gzip")[0] if packed else original
+    was_packed = original.startswith(GZIP)
+    opened = decompress(original, "gzip")[0] if was_packed else original
     mark = BOM if opened.startswith(BOM.encode()) else ""
     try:
         data = (mark + text).encode()
     except UnicodeEncodeError as error:
         code = ord(error.object[error.start])
         raise CassetteError(f"the new text has half a character: U+{code:04X}") from error
-    if not packed:
+    if not (was_packed if packed is None else packed):
         return data
-    from cassette_cli.http.recoding import recompressed  # cassettes are seldom packed
+    if not was_packed:
+        import gzip  # cassettes are seldom packed
+
+        return gzip.compress(data, mtime=0)  # no time in it: equal texts are equal files
+    from cassette_cli.http.recoding import recompressed
 
     return recompressed(original, "gzip", data)
 

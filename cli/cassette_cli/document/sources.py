@@ -64,10 +64,10 @@ def each_once(found: Iterable[Source | CassetteError]) -> list[Source | Cassette
     seen: dict[str, int] = {}
     kept: list[Source | CassetteError] = []
     for one in found:
-        if not isinstance(one, Source) or one.path is None or one.revision:
+        if not isinstance(one, Source) or one.revision:
             kept.append(one)
             continue
-        at = seen.setdefault(os.path.realpath(one.path), len(kept))
+        at = seen.setdefault(os.path.realpath(one.path) if one.path else "", len(kept))
         if at == len(kept):
             kept.append(one)
             continue
@@ -78,9 +78,14 @@ def each_once(found: Iterable[Source | CassetteError]) -> list[Source | Cassette
     return kept
 
 
+def is_standard_input(address: str) -> bool:
+    """Say whether an address means standard input, or interactions of it."""
+    return _split(address)[0] == "-" and not _exists("-")
+
+
 def _sources_of(address: str, stdin_name: str) -> Iterator[Source | CassetteError]:
     base, picks = _split(address)
-    if base == "-" and not _exists("-"):
+    if is_standard_input(address):
         yield Source(stdin_name, None, picks=picks)
     elif os.path.isdir(base):  # noqa: PTH112 - says no where `Path.is_dir` would raise
         yield from _in_folder(Path(base), picks)

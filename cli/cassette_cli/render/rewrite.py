@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from cassette_cli.document.masking import masked_headers, masked_url
 from cassette_cli.operations.rewrite.run import Outcome
 from cassette_cli.render.line import Line, Piece, line
+from cassette_cli.render.unified_diff import diff_line
 from cassette_cli.text.unified_diff import unified_diff
 
 _SHORTEST_SECRET = 4
@@ -23,11 +24,11 @@ def outcome_lines(
     """
     label = Piece(outcome.cassette.label, "path")
     if not outcome.edits:
-        yield line(label, ": nothing to change")
+        yield line(label, f": nothing to change, written to {to}" if to else ": nothing to change")
         return
     rows = list(unified_diff(outcome.cassette.text, outcome.edits, ""))[2:]
     added, gone = (sum(row.startswith(sign) for row in rows) for sign in "+-")
-    done = f"written to {to}" * bool(to) or "rewritten" if written else "would change"
+    done = (f"written to {to}" if to else "rewritten") if written else "would change"
     yield line(label, f": {done} ", Piece(f"+{added}", "ok"), " ", Piece(f"-{gone}", "bad"))
     for words in (*outcome.notes, *effects):
         yield line(Piece("note: ", "warn"), words, indent=2)
@@ -44,8 +45,7 @@ def diff_lines(outcome: Outcome, *, show_secrets: bool = False) -> Iterator[Line
 
     cassette = outcome.cassette
     for row in unified_diff(cassette.text, outcome.edits, cassette.label):
-        style = {"-": "bad", "+": "ok", "@": "key"}.get(row[:1], "")
-        yield line(Piece(shown(row), style))
+        yield diff_line(shown(row))
 
 
 def _secrets(outcome: Outcome) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ import json
 import shutil
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -401,125 +400,6 @@ def test_a_diff_that_tells_credentials_is_a_patch(tmp_path):
     shutil.copy(ROOT / "samples" / "vcrpy.yaml", path)
     rewrite(*edit, cwd=tmp_path)
     assert patched == path.read_bytes()
-
-
-# The editor
-
-
-def editor(folder: Path, script: str) -> str:
-    """Return the command of an editor that runs a line of Python on its text."""
-    path = folder / "editor.py"
-    path.write_text(
-        "import sys\npath = sys.argv[1]\ntext = open(path, encoding='utf-8').read()\n"
-        f"{script}\nopen(path, 'w', encoding='utf-8').write(text)\n",
-        encoding="utf-8",
-    )
-    return f"{sys.executable} {path}"
-
-
-def test_a_person_edits_the_view(sample):
-    """As YAML, in the editor of their choice."""
-    script = "text = text.replace('text: 15 + 27 = 42', 'text: forty-two')"
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
-    assert (ran.code, ran.out) == (0, "sample.yaml: rewritten +1 -1\n")
-    parts = view(sample)["interactions"][2]["response"]["messages"][0]["parts"]
-    assert parts[0]["text"] == "forty-two"
-
-
-def test_what_is_not_edited_stays(sample):
-    """Leaving the editor is giving up, and no fault."""
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR="true")
-    assert (ran.code, ran.out) == (0, "sample.yaml: nothing to change\n")
-
-
-def test_an_edit_that_does_not_fit_is_opened_again(sample):
-    """With the error on top; leaving it so gives up."""
-    script = (
-        "assert text.count('# error') == ('statuss' in text)\n"
-        "text = text.replace('status: 429', 'statuss: 429')"
-    )
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
-    assert (ran.code, "`statuss`" in ran.err) == (2, True)
-    assert sample.read_bytes() == SAMPLE.read_bytes()
-
-
-def test_the_editor_is_told_what_to_do(sample):
-    """On top, in a comment that is not taken for an edit."""
-    script = "assert text.startswith('# Edit what'); text = text.replace('status: 200', '', 0)"
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
-    assert (ran.code, ran.out) == (0, "sample.yaml: nothing to change\n")
-
-
-def test_what_is_no_yaml_is_shown_at_its_line(sample):
-    """Of what is then in the editor; afterwards, of what was edited."""
-    script = (
-        "lines = text.split('\\n')\n"
-        "bad = [at for at, line in enumerate(lines, 1) if line.endswith(': [')]\n"
-        "assert not bad or f'view.yaml:{bad[0]}:' in lines[0], lines[0]\n"
-        "text = text.replace('status: 429', 'sta: tus: [')"
-    )
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=editor(sample.parent, script))
-    assert ran.code == 2
-    assert ran.err.startswith("error: sample.yaml as edited:")
-    assert "not YAML" in ran.err
-    assert "formats" not in ran.err
-
-
-def test_only_failed_interactions_are_edited(sample):
-    """With --errors the others are not in the editor, and stay."""
-    script = (
-        "assert text.count('status:') == text.count('index: 1') == 1\n"
-        "text = text.replace('status: 429', 'status: 503')"
-    )
-    command = editor(sample.parent, script.replace("text.count('status:')", "text.count('url:')"))
-    ran = rewrite("sample.yaml", "--edit", "--errors", cwd=sample.parent, EDITOR=command)
-    assert ran.code == 0, ran.err
-    assert [one["response"]["status"] for one in view(sample)["interactions"]] == [200, 503, 200]
-
-
-def test_interactions_with_credentials_move_in_the_editor(tmp_path):
-    """Their marks are what they stand for, wherever they come to stand."""
-    path = Path(shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml"))
-    before = [one["request"]["headers"] for one in view(path)["interactions"]]
-    script = (
-        "head, first, *others = text.split('  - index: ')\n"
-        "text = '  - index: '.join([head, *others, first])"
-    )
-    ran = rewrite("v.yaml", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
-    assert ran.code == 0, ran.err
-    after = [one["request"]["headers"] for one in view(path)["interactions"]]
-    assert after == before[1:] + before[:1]
-
-
-def test_a_mark_that_was_edited_is_refused(tmp_path):
-    """Nobody knows what it would stand for."""
-    shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml")
-    script = "text = text if 'x⟦' in text else text.replace('⟦masked:', 'x⟦masked:', 1)"
-    ran = rewrite("v.yaml#0", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
-    assert (ran.code, "masked value" in ran.err) == (2, True)
-
-
-def test_credentials_are_not_written_for_the_editor(tmp_path):
-    """Its file is private, and holds marks in their place, which go back to what they stand for."""
-    path = Path(shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml"))
-    seen = tmp_path / "seen"
-    script = (
-        f"import os; open({str(seen)!r}, 'w').write(text + oct(os.stat(path).st_mode))\n"
-        "text = text.replace('status: 200', 'status: 201', 1)"
-    )
-    ran = rewrite("v.yaml#0", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
-    assert ran.code == 0, ran.err
-    assert "⟦masked:" in seen.read_text(encoding="utf-8")
-    assert seen.read_text(encoding="utf-8").endswith("600")
-    assert "⟦masked:" not in path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("command", ["false", "no-such-editor", "'"])
-def test_an_editor_that_fails_is_told(sample, command):
-    """And nothing is changed."""
-    ran = rewrite("sample.yaml", "--edit", cwd=sample.parent, EDITOR=command, VISUAL="")
-    assert (ran.code, "editor" in ran.err) == (2, True)
-    assert sample.read_bytes() == SAMPLE.read_bytes()
 
 
 def test_no_temporary_file_is_left(sample):
