@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, NoReturn, TypeAlias
 
 import typer
@@ -131,7 +132,7 @@ def run() -> NoReturn:
     sys.setrecursionlimit(max(_DEEPEST_CALL, sys.getrecursionlimit()))
     _prepare_streams()
     try:
-        app_for(sys.argv[1:])(prog_name="cassette")
+        app_for(sys.argv[1:])(map(_shielded, sys.argv[1:]), prog_name="cassette")
     except CassetteError as error:
         _end_with(error)
     except OSError as error:
@@ -158,6 +159,25 @@ def _end_with(error: CassetteError) -> NoReturn:
     raise SystemExit(ExitCode.FAILED) from None
 
 
+_SHIELD = "\uffff"
+"""No character of any text, by Unicode; a path may hold it, so that it can be looked for."""
+
+
+def _shielded(argument: str) -> str:
+    """Return an argument that is not taken for an option where it is an address: `-#1`."""
+    return f"{_SHIELD}{argument}" if argument.startswith("-#") else argument
+
+
+def _bare(value: object) -> object:
+    """Return the value of an argument as it was typed."""
+    if isinstance(value, list):
+        return [*map(_bare, value)]
+    if isinstance(value, Path):
+        return Path(str(value).removeprefix(_SHIELD))
+    is_shielded = isinstance(value, str) and value.startswith(_SHIELD)
+    return str(value).removeprefix(_SHIELD) if is_shielded else value
+
+
 def _quietly(command: Command) -> Command:
     """Return a command that ends without a word when the reader of its output has gone.
 
@@ -168,7 +188,7 @@ def _quietly(command: Command) -> Command:
     def until_closed(*arguments: object, **options: object) -> None:
         try:
             try:
-                command(*arguments, **options)
+                command(*arguments, **{name: _bare(value) for name, value in options.items()})
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
