@@ -13,33 +13,33 @@ from cassette_cli.text.tree import Array, Leaf, Node, Object
 from cassette_cli.text.yaml_outline import Outline, Part
 from cassette_cli.text.yaml_scalar import content_start
 
-Plan: TypeAlias = Sequence[int | str]
+Steps: TypeAlias = Sequence[int | str]
 """What a collection is to hold, in order: parts that stay, by their rising numbers, and texts."""
 
 
-def rearranged(outline: Outline, node: Array | Object, plan: Plan) -> list[Edit[str]]:
-    """Return the edits after which a collection has the parts of a plan.
+def rearranged(outline: Outline, node: Array | Object, steps: Steps) -> list[Edit[str]]:
+    """Return the edits after which a collection has the parts that the steps say.
 
     Args:
         outline: where everything stands.
         node: the collection; one that is not in brackets has parts, and loses all only if what it
             is instead is written elsewhere.
-        plan: what it is to hold; a text is a part from its key or dash on, its last line not ended.
+        steps: what it is to hold; a text is a part from its key or dash on, its last line open.
     """
     parts = outline.parts(node)
     if outline.is_flow(node):
-        return _in_brackets(parts, plan, node.end - 1)
-    return _Lines(outline, parts).edits(plan)
+        return _in_brackets(parts, steps, node.end - 1)
+    return _Lines(outline, parts).edits(steps)
 
 
-def _in_brackets(parts: Sequence[Part], plan: Plan, end: int) -> list[Edit[str]]:
-    stays = {step for step in plan if isinstance(step, int)}
+def _in_brackets(parts: Sequence[Part], steps: Steps, end: int) -> list[Edit[str]]:
+    stays = {step for step in steps if isinstance(step, int)}
     if not stays:
         start = parts[0].start if parts else end
-        return [Edit(Span(start, end), ", ".join(map(str, plan)))]
+        return [Edit(Span(start, end), ", ".join(map(str, steps)))]
     first = min(stays)
     made: list[Edit[str]] = []
-    for after, texts in _groups(plan):
+    for after, texts in _groups(steps):
         at = parts[0].start if after is None else parts[after].end
         ends = ("", ", ") if after is None else (", ", "")
         made.append(Edit(Span(at, at), "".join(ends[0] + text + ends[1] for text in texts)))
@@ -51,11 +51,11 @@ def _in_brackets(parts: Sequence[Part], plan: Plan, end: int) -> list[Edit[str]]
     return made
 
 
-def _groups(plan: Plan) -> list[tuple[int | None, list[str]]]:
-    """Return the texts of a plan by the part that they follow, `None` for those before all."""
+def _groups(steps: Steps) -> list[tuple[int | None, list[str]]]:
+    """Return the texts among steps by the part that they follow, `None` for those before all."""
     found: list[tuple[int | None, list[str]]] = []
     after: int | None = None
-    for step in plan:
+    for step in steps:
         if isinstance(step, int):
             after = step
         elif found and found[-1][0] == after:
@@ -80,20 +80,20 @@ class _Lines:
         self._inline = bool(self._text[start : parts[0].start].strip())
         """The first part stands behind something: the dash of an item."""
 
-    def edits(self, plan: Plan) -> list[Edit[str]]:
+    def edits(self, steps: Steps) -> list[Edit[str]]:
         """Return the edits after which there is what is planned."""
-        groups = _groups(plan)
-        stays = [step for step in plan if isinstance(step, int)]
+        groups = _groups(steps)
+        stays = [step for step in steps if isinstance(step, int)]
         gone = [index for index in range(len(self._parts)) if index not in set(stays)]
         made: list[Edit[str]] = []
-        if 0 in gone and plan and (self._inline or not stays):
+        if 0 in gone and steps and (self._inline or not stays):
             head = groups.pop(0)[1] if groups and groups[0][0] is None else []
             made += self._first(head, stays[0] if stays else 0, gone)
         for after, texts in groups:
             made.append(self._before(texts) if after is None else self._behind(after, texts))
         made += [self._without(index, stays) for index in gone]
         end = len(self._text)
-        if plan and "\n" in str(plan[-1]) and self._end(-1) == end:
+        if steps and "\n" in str(steps[-1]) and self._end(-1) == end:
             made.append(Edit(Span(end, end), self._outline.newline))  # which a block needs
         return made
 

@@ -50,7 +50,7 @@ class Node:
         self.is_gone = False
 
 
-class Plan:
+class Changes:
     """What comes and goes."""
 
     def __init__(self, retelling: Retelling) -> None:
@@ -73,20 +73,20 @@ class Plan:
         return all(part is not one for one in self.gone)
 
 
-def _plan(retelling: Retelling, message: Message | None = None) -> Plan:
-    known = retelling.memory.get("plan")
-    plan = known if isinstance(known, Plan) else Plan(retelling)
-    retelling.memory["plan"] = plan
+def _changes(retelling: Retelling, message: Message | None = None) -> Changes:
+    known = retelling.memory.get("changes")
+    changes = known if isinstance(known, Changes) else Changes(retelling)
+    retelling.memory["changes"] = changes
     if message is not None:
-        plan.parts = message.parts
-    return plan
+        changes.parts = message.parts
+    return changes
 
 
 def remove_part(retelling: Retelling, message: Message, part: Part) -> None:
     """Take a part out: its item, or its entry of an item that is several parts."""
     if address_of(retelling, part) is None:
         raise cannot(f"this {part.kind} stands in no item of the response, and cannot go")
-    _plan(retelling, message).gone.append(part)
+    _changes(retelling, message).gone.append(part)
 
 
 def add_part(retelling: Retelling, message: Message, before: int, part: dict[str, Json]) -> None:
@@ -95,19 +95,19 @@ def add_part(retelling: Retelling, message: Message, before: int, part: dict[str
     Raises:
         CassetteError: the protocol has no place for it.
     """
-    plan = _plan(retelling, message)
-    left = _address(retelling, [one for one in message.parts[:before] if plan.is_kept(one)][-1:])
-    right = _address(retelling, [one for one in message.parts[before:] if plan.is_kept(one)][:1])
-    at = len(plan.nodes)
+    changes = _changes(retelling, message)
+    left = _address(retelling, [one for one in message.parts[:before] if changes.is_kept(one)][-1:])
+    right = _address(retelling, [one for one in message.parts[before:] if changes.is_kept(one)][:1])
+    at = len(changes.nodes)
     if right is not None:
-        node = plan.node(right.output)
+        node = changes.node(right.output)
         is_within = left is not None and left.output == right.output
         if is_within or _starts(retelling, node, right, part):
             _add_within(retelling, node, right, part)
             return
-        at = plan.nodes.index(node)
-    if not _joined(retelling, plan.nodes[:at][-1:], part):
-        plan.nodes.insert(at, Node(None, new_item(retelling, part, len(plan.nodes))))
+        at = changes.nodes.index(node)
+    if not _joined(retelling, changes.nodes[:at][-1:], part):
+        changes.nodes.insert(at, Node(None, new_item(retelling, part, len(changes.nodes))))
 
 
 def _address(retelling: Retelling, parts: Sequence[Part]) -> Address | None:
@@ -180,7 +180,7 @@ def add_entry(retelling: Retelling, output: int, slot: Slot, text: str) -> None:
     """Add an entry at the end of an item."""
     count = max(finished_counts(retelling, output, slot.holder), default=0)
     entry = new_entry(retelling, slot, text)
-    _plan(retelling).node(output).come.append(NewEntry(count, slot, entry))
+    _changes(retelling).node(output).come.append(NewEntry(count, slot, entry))
 
 
 def finished_counts(retelling: Retelling, output: int, holder: str) -> list[int]:

@@ -21,7 +21,7 @@ from cassette_cli.protocols.openai_responses.addresses import (
     whole_items,
 )
 from cassette_cli.protocols.openai_responses.made import entry_events, insert, item_events
-from cassette_cli.protocols.openai_responses.parts import NewEntry, Node, Plan, finished_counts
+from cassette_cli.protocols.openai_responses.parts import Changes, NewEntry, Node, finished_counts
 from cassette_cli.text.json_value import Json, get, mapping, sequence
 
 
@@ -31,31 +31,31 @@ def settle_parts(retelling: Retelling) -> None:
     Raises:
         CassetteError: a part cannot go alone.
     """
-    plan = retelling.memory.get("plan")
-    if not isinstance(plan, Plan):
+    changes = retelling.memory.get("changes")
+    if not isinstance(changes, Changes):
         return
-    _sort_gone(retelling, plan)
-    for node in plan.nodes:
+    _sort_gone(retelling, changes)
+    for node in changes.nodes:
         if node.index is not None and not node.is_gone and (node.gone or node.come):
             _settle_entries(retelling, node.index, node)
-    kept = [node for node in plan.nodes if not node.is_gone]
+    kept = [node for node in changes.nodes if not node.is_gone]
     _count_items(retelling, {node.index: at for at, node in enumerate(kept)})
-    _settle_outputs(retelling, plan, kept)
+    _settle_outputs(retelling, changes, kept)
     for at, node in enumerate(kept):
-        if node.new is not None and plan.has_events:
+        if node.new is not None and changes.has_events:
             after = _before_item(retelling, at)
             for payload in item_events(retelling, node.new, at):
                 after = insert(retelling, payload, after)
 
 
-def _sort_gone(retelling: Retelling, plan: Plan) -> None:
+def _sort_gone(retelling: Retelling, changes: Changes) -> None:
     """Tell the items that go from those that only entries go of."""
-    stays = [address_of(retelling, part) for part in plan.parts if plan.is_kept(part)]
+    stays = [address_of(retelling, part) for part in changes.parts if changes.is_kept(part)]
     outputs = {address.output for address in stays if address is not None}
-    for part in plan.gone:
+    for part in changes.gone:
         address = address_of(retelling, part)
         assert address is not None, "it was looked at before"
-        node = plan.node(address.output)
+        node = changes.node(address.output)
         if address.output not in outputs and not node.come:
             node.is_gone = True
         elif address.slot is None or not address.slot.holder:
@@ -75,11 +75,11 @@ def _count_items(retelling: Retelling, places: dict[int | None, int]) -> None:
             retelling.put(line, ("output_index",), places[index])
 
 
-def _settle_outputs(retelling: Retelling, plan: Plan, kept: Sequence[Node]) -> None:
+def _settle_outputs(retelling: Retelling, changes: Changes, kept: Sequence[Node]) -> None:
     """Let the responses hold the items that there are."""
     for line, path, is_final in responses(retelling):
         old = sequence(line.payload, *path, "output")
-        if not old and not (is_final and plan.has_output):
+        if not old and not (is_final and changes.has_output):
             continue
         new: list[Json] = []
         for node in kept:
