@@ -155,6 +155,22 @@ def test_other_names_of_a_file_are_told(tmp_path, verb):
     assert (ran.code, "its other hard links still hold" in ran.err) == (0, True)
 
 
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
+def test_files_are_changed_though_nobody_reads_of_it(tmp_path, verb):
+    """`| head` must not leave half of them as they were, and least of all with 0."""
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_bytes(SAMPLE)
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-u", "-m", "cassette_cli", *verb, "."], cwd=tmp_path, stdout=writing,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "cli")}, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "b.yaml").read_bytes() == (tmp_path / "a.yaml").read_bytes() != SAMPLE
+
+
 # Interactions of standard input
 
 

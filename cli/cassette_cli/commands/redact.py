@@ -16,7 +16,7 @@ from cassette_cli.commands.options import (
 )
 from cassette_cli.commands.redact_files import Files
 from cassette_cli.commands.run import Run
-from cassette_cli.commands.target import Target, chosen
+from cassette_cli.commands.target import Target, chosen, go_on_unread_for
 from cassette_cli.document.configuration import (
     LEVELS,
     REQUESTS,
@@ -173,6 +173,7 @@ def redact(  # noqa: PLR0913 - one parameter an option
     settings = _settings(configured, words, lists, pattern or [])
     other = Target.STDOUT if stdout else None
     target = chosen(check=check, diff=diff, other=other, option="--stdout")
+    go_on_unread_for(target, addresses or [])
     run = Run(color, stdin_name)
     verified = target is not Target.NOTHING
     wanted = frozenset(",".join(value_env or []).split(","))

@@ -38,7 +38,7 @@ from cassette_cli.commands.rewrite_options import (
     selection,
 )
 from cassette_cli.commands.run import Run
-from cassette_cli.commands.target import Target, chosen
+from cassette_cli.commands.target import Target, chosen, go_on_unread_for
 from cassette_cli.document.files import Cassette
 from cassette_cli.errors import ExitCode
 from cassette_cli.operations.rewrite.run import Wishes
@@ -78,6 +78,7 @@ def rewrite(  # noqa: PLR0913 - one parameter an option
     refuse_unclear(drop + keep + edit + by_patch, renumber=renumber)
     refuse_input_twice(patch, addresses)
     target = chosen(check=check, diff=diff, other=other_target(output), option="-o")
+    go_on_unread_for(target, addresses)
     asked = edits_of_view(patch, set_, delete, text, tool_args)
     asked = replace(asked, selection=selection(drop=drop, keep=keep), errors=errors)
     wishes = Wishes(strict=strict, follow=follow, renumber=renumber)

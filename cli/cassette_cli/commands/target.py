@@ -1,7 +1,7 @@
 """Where what became of a file goes: into the file itself, elsewhere, or nowhere."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
@@ -10,8 +10,9 @@ import typer
 
 from cassette_cli.document.files import Cassette
 from cassette_cli.document.saving import encoded_file, save_text, write_new
-from cassette_cli.document.sources import Source
+from cassette_cli.document.sources import Source, is_standard_input
 from cassette_cli.errors import CassetteError
+from cassette_cli.render.output import go_on_unread
 from cassette_cli.text.edit import Edit
 
 
@@ -67,6 +68,12 @@ def chosen(*, check: bool, diff: bool, other: Target | None, option: str) -> Tar
     if diff:
         return Target.DIFF
     return Target.NOTHING if check else other or Target.FILES
+
+
+def go_on_unread_for(target: Target, addresses: Sequence[str]) -> None:
+    """Let a run that changes files in place not end half-way because nobody reads what it says."""
+    if target is Target.FILES and not any(map(is_standard_input, addresses)):
+        go_on_unread()
 
 
 def source_of(cassette: Cassette) -> Source:

@@ -17,6 +17,7 @@ from cassette_cli.render.style import STYLES
 from cassette_cli.render.visible import visible
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
     from rich.console import Console
     from rich.text import Text
 
@@ -159,6 +160,25 @@ def _paged(stream: TextIO, *, enabled: bool) -> Iterator[TextIO]:
         with suppress(BrokenPipeError):
             pager.stdin.close()
         pager.wait()
+
+
+class _Unread(io.FileIO):
+    """A stream that takes everything, also when its reader has gone."""
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            return memoryview(data).nbytes
+
+
+def go_on_unread() -> None:
+    """Let the rest of a run not end when nobody reads what it says: its work is to change files."""
+    sys.stdout.flush()
+    raw = _Unread(sys.stdout.fileno(), "w", closefd=False)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(raw), sys.stdout.encoding, sys.stdout.errors, line_buffering=raw.isatty()
+    )
 
 
 T = TypeVar("T")
