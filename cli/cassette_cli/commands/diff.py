@@ -17,7 +17,7 @@ from cassette_cli.commands.options import (
     ShowSecrets,
     StdinName,
 )
-from cassette_cli.commands.run import Run
+from cassette_cli.commands.run import Run, write_page
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.diff.compare import FilePair, compare_files, opened_pair
 from cassette_cli.operations.diff.interaction import Wishes, skipping
@@ -93,6 +93,8 @@ def diff(  # noqa: PLR0913 - one parameter an option
             summary = _print_json(files, wishes)
         elif markdown:
             summary = _print_markdown(files, wishes, looks, budget)
+        elif html is not None:
+            summary = _write_page(html, files, wishes, looks)
         elif stat or name_only:
             summary = _print_names(run, files, wishes, with_stat=stat)
         else:
@@ -163,6 +165,16 @@ def _print_markdown(
         files, wishes.level, lambda file: section(file, looks), _least(wishes)
     )
     sys.stdout.write(review(summary, told, budget))
+    return summary
+
+
+def _write_page(path: Path, files: Iterable[FileDiff], wishes: Wishes, looks: Looks) -> Summary:
+    from cassette_cli.render.diff_page import file_of, page
+
+    summary, told = worst_first(
+        files, wishes.level, lambda file: file_of(file, looks), _least(wishes)
+    )
+    write_page(path, page(summary, told))
     return summary
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import typer
@@ -118,3 +119,17 @@ class Run:
     def end(self, code: ExitCode = ExitCode.CLEAN) -> NoReturn:
         """End the command with the highest code of all files, and of what was found in them."""
         raise typer.Exit(max(self.code, code))
+
+
+def write_page(path: Path, pieces: Iterable[str]) -> None:
+    """Write a page to a file.
+
+    Raises:
+        CassetteError: it cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CassetteError(f"cannot write the page: {reason}", str(path)) from error

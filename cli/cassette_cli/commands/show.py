@@ -19,10 +19,9 @@ from cassette_cli.commands.options import (
     ShowSecrets,
     StdinName,
 )
-from cassette_cli.commands.run import Run
+from cassette_cli.commands.run import Run, write_page
 from cassette_cli.document.files import Cassette
 from cassette_cli.document.masking import masked_source
-from cassette_cli.errors import CassetteError
 from cassette_cli.operations.show import turns
 from cassette_cli.render.line import BLANK, Line, line
 from cassette_cli.render.message import Wishes
@@ -163,10 +162,4 @@ def _files(run: Run, addresses: list[str], view: View, wishes: Wishes) -> Iterat
 def _write_page(path: Path, files: Iterator["File"]) -> None:
     from cassette_cli.render.template import filled
 
-    text = filled("show.html", files=list(files))
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(text)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CassetteError(f"cannot write the page: {reason}", str(path)) from error
+    write_page(path, filled("show.html", files=list(files)))

@@ -62,7 +62,9 @@ def counts(file: FileDiff) -> str:
         for pair in file.pairs
         for one in pair.differences
     )
-    return ", ".join(f"{number} {topic}" for topic, number in found.most_common())
+    return ", ".join(
+        f"{topic} ×{number}" if number > 1 else topic for topic, number in found.most_common()
+    )
 
 
 def _title(file: FileDiff) -> Iterator[Piece]:
@@ -87,7 +89,7 @@ def file_lines(file: FileDiff, looks: Looks) -> Iterator[Line]:
 
 
 def _pair(pair: Pair, looks: Looks) -> Iterator[Line]:
-    yield _call(pair, looks)
+    yield call_line(pair, looks)
     if style := _LONE.get(pair.state, ""):
         yield from _gist(pair.either, style)
     for one in pair.differences:
@@ -96,7 +98,7 @@ def _pair(pair: Pair, looks: Looks) -> Iterator[Line]:
     yield from _ignored(pair.ignored, SAYS)
 
 
-def _call(pair: Pair, looks: Looks) -> Line:
+def call_line(pair: Pair, looks: Looks) -> Line:
     """Return the line over what differs in an interaction."""
     interaction = pair.either.interaction
     url = interaction.request.url or "(no URL)"
@@ -132,7 +134,7 @@ def _gist(reading: Reading, style: str) -> Iterator[Line]:
 def _said(part: Part) -> str:
     if part.kind not in CALLS:
         return part.text
-    return _told({"name": part.name, "arguments": part.arguments})
+    return told_side({"name": part.name, "arguments": part.arguments})
 
 
 def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
@@ -150,11 +152,11 @@ def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
 
 
 def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
-    title = one.what if one.what.startswith(one.topic) else f"{one.topic} {one.what}".rstrip()
+    title = title_of(one)
     is_text = isinstance(one.old, str) and isinstance(one.new, str)
     if is_text and (one.is_wording or not _are_short(one)):
         yield line(Piece(title, "role"), indent=SAYS)
-        yield from _words(str(one.old), str(one.new), looks)
+        yield from word_lines(str(one.old), str(one.new), looks)
     elif _are_short(one):
         yield line(Piece(f"{title}: ", "role"), *_arrow(one), indent=SAYS)
     else:
@@ -164,11 +166,16 @@ def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
                 yield from _block(side, style, looks)
 
 
+def title_of(one: Difference) -> str:
+    """Return what differs, in words."""
+    return one.what if one.what.startswith(one.topic) else f"{one.topic} {one.what}".rstrip()
+
+
 def _are_short(one: Difference) -> bool:
-    return all(len(words) <= _SHORT and "\n" not in words for words in map(_told, one[-3:-1]))
+    return all(len(words) <= _SHORT and "\n" not in words for words in map(told_side, one[-3:-1]))
 
 
-def _told(side: Side) -> str:
+def told_side(side: Side) -> str:
     """Return a value in a row; a call of a tool as it looks in code."""
     if side is ABSENT:
         return "(none)"
@@ -181,11 +188,11 @@ def _told(side: Side) -> str:
 
 
 def _quoted(side: Side) -> str:
-    return compact(side) if isinstance(side, str) else _told(side)
+    return compact(side) if isinstance(side, str) else told_side(side)
 
 
 def _short(side: Side) -> str:
-    words = " ".join(_told(side).split())
+    words = " ".join(told_side(side).split())
     return words if len(words) <= _SHORT else f"{words[:_KEPT]}…"
 
 
@@ -198,8 +205,8 @@ def _arrow(one: Difference) -> Iterator[Piece]:
 
 def _block(side: Json, style: str, looks: Looks) -> Iterator[Line]:
     """Yield what one side has and the other has not, row by row."""
-    is_plain = isinstance(side, str) or len(_told(side)) <= 2 * _SHORT
-    rows = (_told(side) if is_plain else pretty(side)).split("\n")
+    is_plain = isinstance(side, str) or len(told_side(side)) <= 2 * _SHORT
+    rows = (told_side(side) if is_plain else pretty(side)).split("\n")
     shown = rows if looks.full else rows[:_MOST_ROWS]
     for row in shown:
         yield Line((Piece(_cut(row, looks), style),), 2 * SAYS, _LEADS[style])
@@ -215,7 +222,7 @@ def _more(number: int) -> Line:
     return line(Piece(f"… {count(number, 'more line')}; --full shows all", "dim"), indent=2 * SAYS)
 
 
-def _words(old: str, new: str, looks: Looks) -> Iterator[Line]:
+def word_lines(old: str, new: str, looks: Looks) -> Iterator[Line]:
     """Yield two texts as one, word by word: rows that changed, with the one before and after."""
     rows = _rows(old, new, looks)
     changed = [at for at, row in enumerate(rows) if any(piece.style for piece in row)]
@@ -279,15 +286,15 @@ def _elided(text: str, at: int, last: int, looks: Looks) -> str:
 
 def summary_line(summary: Summary) -> Line:
     """Return how many files got which verdict, what differs first."""
-    told: dict[bool, list[str]] = {True: [], False: []}
+    listed: dict[bool, list[str]] = {True: [], False: []}
     for verdict, number in sorted(summary.verdicts.items(), reverse=True):
-        told[verdict >= summary.level.least].append(f"{number} {verdict.word}")
+        listed[verdict >= summary.level.least].append(f"{number} {verdict.word}")
     total = sum(
         number for verdict, number in summary.verdicts.items() if verdict >= summary.level.least
     )
     verb = "differs" if total == 1 else "differ"
-    words = f"{count(total, 'cassette')} {verb}: {', '.join(told[True])}"
+    words = f"{count(total, 'cassette')} {verb}: {', '.join(listed[True])}"
     parts = [words if total else "nothing differs"]
-    if told[False]:
-        parts.append(f"not shown: {', '.join(told[False])}")
+    if listed[False]:
+        parts.append(f"not shown: {', '.join(listed[False])}")
     return line(Piece("; ".join(parts), "title"))
