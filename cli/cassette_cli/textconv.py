@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import NoReturn
 
 USAGE = 2
@@ -31,7 +30,8 @@ def contents(path: str) -> bytes:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a pipe would be waited for
             raise OSError("it is no file")
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - to import `pathlib` takes as long as to read
+            return file.read()
     except (OSError, ValueError) as error:
         with suppress(OSError, ValueError):
             sys.stderr.write(f"cassette-textconv: {path!a}: {error}\n")

@@ -114,7 +114,8 @@ def samples(tmp_path):
 @pytest.fixture
 def comparison(tmp_path):
     """Return the page of a comparison."""
-    return written(tmp_path / "comparison.html", "diff.html", files=FILES, summary="1 cassette differs")
+    path = tmp_path / "comparison.html"
+    return written(path, "diff.html", files=FILES, summary="1 cassette differs")
 
 
 def interaction(words):

@@ -6,7 +6,6 @@ rewriting of cassettes refuses to write one.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from cassette_cli.http.body import Body, Stored
 from cassette_cli.http.interaction import Header, Headers, Interaction
@@ -64,7 +63,7 @@ def mask(value: str) -> str:
 
 def is_credential(name: str) -> bool:
     """Say whether a header, a parameter or a field of this name holds a credential."""
-    spaced = re.sub(_BOUNDARY, "-", unquote(name))
+    spaced = re.sub(_BOUNDARY, "-", _unquoted(name))
     plain = re.sub(_NO_LETTER, "-", spaced.lower()).strip("-")
     if re.search(_HARMLESS, plain):
         return False
@@ -97,9 +96,17 @@ def _masked_parameter(found: re.Match[str]) -> str:
     mark, key, value = found.groups()
     if is_credential(key) or key in _SECRET_PARAMETERS:
         return f"{mark}{key}={mask(value)}"
-    plain = unquote(value)
+    plain = _unquoted(value)
     nested = plain != value and masked_url(f"?{plain}" if "://" not in plain else plain)
     return f"{mark}{key}={mask(value)}" if nested and MARK.search(nested) else found.group()
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote  # most names and values need none of it
+
+    return unquote(text)
 
 
 def masked_source(text: str, interaction: Interaction, *, show_secrets: bool = False) -> str:

@@ -4,10 +4,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cassette_cli.errors import CassetteError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PICKS = r"(?:last|[0-9]+(?:-(?:[0-9]+|last))?)(?:,(?:last|[0-9]+(?:-(?:[0-9]+|last))?))*$"
 _LONGEST = 9
@@ -22,7 +24,7 @@ class Source(NamedTuple):
 
     label: str
     """How messages and output call it."""
-    path: Path | None
+    path: "Path | None"
     revision: str = ""
     """A git revision, or `""` for the work tree."""
     picks: str = ""
@@ -84,6 +86,8 @@ def is_standard_input(address: str) -> bool:
 
 
 def _sources_of(address: str, stdin_name: str) -> Iterator[Source | CassetteError]:
+    from pathlib import Path  # the textconv, which must start fast, has no address to look at
+
     base, picks = _split(address)
     if is_standard_input(address):
         yield Source(stdin_name, None, picks=picks)
@@ -116,6 +120,7 @@ def _split(address: str) -> tuple[str, str]:
 def _near(path: str) -> str:
     """Return a hint at a name that is close to a missing one."""
     from difflib import get_close_matches
+    from pathlib import Path
 
     wanted = Path(path)
     try:
@@ -126,7 +131,7 @@ def _near(path: str) -> str:
     return f"did you mean {wanted.with_name(close[0])}?" if close else "check the spelling"
 
 
-def _in_folder(folder: Path, picks: str) -> Iterator[Source | CassetteError]:
+def _in_folder(folder: "Path", picks: str) -> Iterator[Source | CassetteError]:
     if picks:
         hint = "pick interactions of one file"
         raise CassetteError(f"#{picks} picks from a file, and this is a folder", str(folder), hint)
@@ -136,7 +141,7 @@ def _in_folder(folder: Path, picks: str) -> Iterator[Source | CassetteError]:
             name for name in folders if not name.startswith(".") and name not in _NOT_SEARCHED
         )
         for name in sorted(files):
-            path = Path(root, name)
+            path = folder.joinpath(root, name)
             if os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_FOUND:  # noqa: PTH113, PTH202
                 yield Source(str(path), path, named=False)
     for error in unreadable:

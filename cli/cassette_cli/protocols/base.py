@@ -3,14 +3,16 @@
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cassette_cli.chat.draft import Draft
 from cassette_cli.chat.finish_reason import finish_reason
 from cassette_cli.chat.message import Answer, Failure, Message, Part, Prompt, Status
-from cassette_cli.chat.telling import Telling
 from cassette_cli.framing.base import EXCEPTION, Event, Stream
 from cassette_cli.text.json_value import Json, compact, string
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 class Blank(NamedTuple):
@@ -42,7 +44,7 @@ class ChatProtocol(NamedTuple):
     """What the JSON body of a request asks."""
     streamed_urls: Mapping[str, str] = MappingProxyType({})
     """What in its URLs asks for a stream, with what asks for a plain answer instead."""
-    telling: Callable[[], Telling] | None = None
+    telling: "Callable[[], Telling] | None" = None
     """How an edited answer is told; loaded when something is to be edited."""
     blank: Callable[[dict[str, Json]], Blank] | None = None
     """The stream that the response of a JSON view would be without the parts of its messages, which

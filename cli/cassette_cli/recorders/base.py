@@ -3,7 +3,6 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from cassette_cli.errors import CassetteError
@@ -248,6 +247,8 @@ def reason_after(before: Json, old: Json, new: "Value") -> Json:
 
 
 def _phrase(code: "Value") -> str:
+    from http import HTTPStatus  # needed only to write
+
     try:
         return HTTPStatus(int(code)).phrase if isinstance(code, str | int) else ""
     except ValueError:

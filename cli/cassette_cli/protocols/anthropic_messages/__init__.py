@@ -3,12 +3,16 @@
 Source: Anthropic API reference, "Messages" and "Streaming messages" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.anthropic_messages.answer import NAME, assemble, read
 from cassette_cli.protocols.anthropic_messages.prompt import prompt
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.text.json_value import Json, mapping, string
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 _TYPES = {
     "message_start", "content_block_start", "content_block_delta", "content_block_stop",
@@ -34,7 +38,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.anthropic_messages.telling import telling
 
     return telling()

@@ -3,12 +3,16 @@
 Source: Amazon Bedrock API reference, "Converse", "ConverseStream" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.bedrock_converse.answer import NAME, assemble, named, read
 from cassette_cli.protocols.bedrock_converse.prompt import prompt
 from cassette_cli.text.json_value import Json, mapping
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 def _streams(event: Event) -> bool:
@@ -25,7 +29,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.bedrock_converse.telling import telling
 
     return telling()

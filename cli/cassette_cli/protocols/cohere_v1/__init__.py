@@ -3,11 +3,15 @@
 Source: Cohere API reference, "Chat" v1 and its stream events (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.cohere_v1.answer import NAME, assemble, is_answer, is_event, read
 from cassette_cli.protocols.cohere_v1.prompt import prompt
 from cassette_cli.text.json_value import Json
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 def _blank(response: dict[str, Json]) -> Blank:
@@ -16,7 +20,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.cohere_v1.telling import TELLING  # needed only to edit
 
     return TELLING

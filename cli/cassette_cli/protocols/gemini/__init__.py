@@ -3,11 +3,15 @@
 Source: Google AI for Developers, "Generating content" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.gemini.answer import MARKS, NAME, assemble, inside_of, read
 from cassette_cli.protocols.gemini.prompt import prompt
 from cassette_cli.text.json_value import Json
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 def _is_response(payload: Json) -> bool:
@@ -21,7 +25,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.gemini.telling import TELLING  # needed only to edit
 
     return TELLING

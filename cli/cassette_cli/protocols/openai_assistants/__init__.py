@@ -3,12 +3,16 @@
 Source: OpenAI API reference, "Assistants: streaming" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.openai_assistants.answer import NAME, assemble, read
 from cassette_cli.protocols.openai_assistants.prompt import prompt
 from cassette_cli.text.json_value import Json, objects, string
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 _OBJECTS = {"thread.message", "thread.run", "thread.run.step"}
 
@@ -24,7 +28,7 @@ def _answers(payload: dict[str, Json]) -> bool:
     return payload.get("object") == "list" and string(first, "object") in _OBJECTS
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.openai_assistants.telling import TELLING  # needed only to edit
 
     return TELLING

@@ -3,12 +3,16 @@
 Source: OpenAI API reference, "Chat completions" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.openai_chat.answer import NAME, assemble, read
 from cassette_cli.protocols.openai_chat.prompt import prompt
 from cassette_cli.text.json_value import Json, objects, string
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 def _streams(event: Event) -> bool:
@@ -32,7 +36,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.openai_chat.telling import TELLING  # needed only to edit
 
     return TELLING

@@ -3,13 +3,17 @@
 Source: OpenAI API reference, "Responses" (2026-10).
 """
 
-from cassette_cli.chat.telling import Telling
+from typing import TYPE_CHECKING
+
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.base import Blank, ChatProtocol
 from cassette_cli.protocols.openai_responses.answer import assemble, read
 from cassette_cli.protocols.openai_responses.output import NAME
 from cassette_cli.protocols.openai_responses.prompt import prompt
 from cassette_cli.text.json_value import Json, string
+
+if TYPE_CHECKING:
+    from cassette_cli.chat.telling import Telling
 
 
 def _streams(event: Event) -> bool:
@@ -30,7 +34,7 @@ def _blank(response: dict[str, Json]) -> Blank:
     return blank(response)
 
 
-def _telling() -> Telling:
+def _telling() -> "Telling":
     from cassette_cli.protocols.openai_responses.telling import TELLING  # needed only to edit
 
     return TELLING
