@@ -20,16 +20,26 @@ from cassette_cli.render.visible import visible
 from cassette_cli.text.json_value import NOT_JSON, Json, dumped, parse, string
 
 _STEP = "  "
-_VOLATILE_HEADERS = (
-    r"(?:date|age|accept|expires|etag|last-modified|via|server|vary|connection|keep-alive|alt-svc|nel"
-    r"|report-to|host|pragma|cache-control|content-length|content-encoding|transfer-encoding"
-    r"|accept-encoding|accept-ranges|user-agent|set-cookie|cookie|server-timing|traceparent"
-    r"|tracestate|sentry-trace|baggage|strict-transport-security|referrer-policy|permissions-policy"
-    r"|(?:access-control|cf|cross-origin|x-(?:amzn|amz|ms|envoy|b3|goog|cloud|stainless|content-type"
-    r"|frame|xss|permitted|robots|runtime|powered|cache|served|timer|vercel|generation|datadog))-.*"
-    r"|.*(?:request|trace|correlation|invocation|span|session)-?id|.*rate-?limit.*|retry-after.*"
-    r"|.*(?:-ms|duration|latency|region|processing-time|ray))"
-)
+_VOLATILE_HEADERS = frozenset(
+    {
+        "date", "age", "accept", "expires", "etag", "last-modified", "via", "server", "vary",
+        "connection", "keep-alive", "alt-svc", "nel", "report-to", "host", "pragma", "cookie",
+        "cache-control", "content-length", "content-encoding", "transfer-encoding", "set-cookie",
+        "accept-encoding", "accept-ranges", "user-agent", "server-timing", "traceparent",
+        "tracestate", "sentry-trace", "baggage", "strict-transport-security", "referrer-policy",
+        "permissions-policy", "retry-after", "x-content-type-options",
+    }
+)  # fmt: skip
+_VOLATILE_FAMILIES = (
+    "access-control-", "cf-", "cross-origin-", "x-amzn-", "x-amz-", "x-ms-", "x-envoy-", "x-b3-",
+    "x-goog-", "x-cloud-", "x-stainless-", "x-frame-", "x-xss-", "x-permitted-", "x-robots-",
+    "x-runtime", "x-powered-", "x-cache", "x-served-", "x-timer", "x-vercel-", "x-generation-",
+    "x-datadog-", "x-ratelimit-",
+)  # fmt: skip
+_VOLATILE_ENDS = (
+    "request-id", "requestid", "trace-id", "correlation-id", "invocation-id", "span-id",
+    "session-id", "-ms", "duration", "latency", "-region", "processing-time", "-ray",
+)  # fmt: skip
 """Names, in lower case, of headers that come from the transport, or differ from call to call."""
 _VOLATILE_MEMBERS = {
     "id", "created", "created_at", "request_id", "response_id", "system_fingerprint",
@@ -82,8 +92,17 @@ def _turn(turn: Turn, names: dict[str, str]) -> Iterator[str]:
 
 def _headers(side: str, headers: Headers) -> Iterator[str]:
     for name, value in sorted((one.name.lower(), one.value) for one in masked_headers(headers)):
-        if not re.fullmatch(_VOLATILE_HEADERS, name):
+        if not _is_volatile(name):
             yield f"{_STEP}{side} header {name}: {MARK.sub(_MASKED, value)}"
+
+
+def _is_volatile(name: str) -> bool:
+    return (
+        name in _VOLATILE_HEADERS
+        or name.startswith(_VOLATILE_FAMILIES)
+        or name.endswith(_VOLATILE_ENDS)
+        or "ratelimit" in name
+    )
 
 
 def _prompt(prompt: Prompt, turn: Turn, names: dict[str, str]) -> Iterator[str]:

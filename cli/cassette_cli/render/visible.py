@@ -8,13 +8,16 @@ UNSAFE = (
 )
 """Controls but the tab, bidirectional overrides, separators, what is invisible, half pairs."""
 
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Those of the unsafe that Unicode takes for printable."""
+
 _PICTURES = 0x2400
 """Where Unicode keeps pictures of the control characters, in their order."""
 
 
 def visible(text: str) -> str:
     """Return a line with every character that has no honest picture shown as a mark."""
-    if text.isascii() and text.isprintable():  # most lines, and no pattern has to be compiled
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):  # most lines, without the pattern
         return text
     return re.sub(UNSAFE, _mark, text)
 
