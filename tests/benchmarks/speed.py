@@ -84,8 +84,11 @@ def main() -> None:
 
 
 def start_up(runs: int) -> None:
-    """Compare showing the sample with importing the YAML library alone."""
+    """Compare printing the sample with importing the YAML library alone."""
     theirs = seconds(python("import ruamel.yaml"), runs)
+    facts = python("from cassette_cli.textconv import main; main()")
+    ours = seconds([*facts, str(SAMPLE)], runs)
+    row("textconv of SAMPLE | beside: import ruamel.yaml", ours, theirs, 2)
     ours = seconds([*CASSETTE, "show", str(SAMPLE)], runs)
     row("show SAMPLE | beside: import ruamel.yaml", ours, theirs, 3)
 
