@@ -51,7 +51,7 @@ ELEMENTS = {
 
 ATTRIBUTES = {
     "lang", "charset", "name", "content", "http-equiv", "class", "id", "href", "open", "scope",
-    "aria-label", "aria-hidden",
+    "aria-label", "aria-hidden", "dir",
 }  # fmt: skip
 
 TOUCH = """() => {
