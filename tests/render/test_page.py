@@ -133,7 +133,7 @@ def test_the_policy_of_a_page_lets_in_its_own_stylesheet_only():
 
 def test_a_comparison_is_told_in_full():
     """Verdicts, changes with what is absent, both conversations, and words that came and went."""
-    made = "".join(filled("diff.html", files=FILES))
+    made = "".join(filled("diff.html", files=FILES, summary="1 differs"))
     assert "<del>sunny</del><ins>raining</ins> in Zürich.</div>" in made
     text = " ".join(Outline(made).text.split())
     assert "cassette verdict what changed tests/weather.yaml tools 1 tool call, 1 text" in text

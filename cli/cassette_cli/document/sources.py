@@ -132,6 +132,8 @@ def _near(path: str) -> str:
 
 
 def _in_folder(folder: "Path", picks: str) -> Iterator[Source | CassetteError]:
+    from pathlib import Path
+
     if picks:
         hint = "pick interactions of one file"
         raise CassetteError(f"#{picks} picks from a file, and this is a folder", str(folder), hint)
@@ -141,7 +143,7 @@ def _in_folder(folder: "Path", picks: str) -> Iterator[Source | CassetteError]:
             name for name in folders if not name.startswith(".") and name not in _NOT_SEARCHED
         )
         for name in sorted(files):
-            path = folder.joinpath(root, name)
+            path = Path(root, name)
             if os.path.isfile(path) and os.path.getsize(path) <= _LARGEST_FOUND:  # noqa: PTH113, PTH202
                 yield Source(str(path), path, named=False)
     for error in unreadable:
