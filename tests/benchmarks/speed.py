@@ -23,6 +23,9 @@ from tests.benchmarks.big_cassette import SAMPLE, big_cassette  # noqa: E402 - n
 
 CASSETTE = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]  # as its script
 MB = 1_000_000
+_CHANGED = 350
+"""How many cassettes a large re-recording changes."""
+_LARGE = MB
 
 
 def seconds(
@@ -78,9 +81,11 @@ def main() -> None:
         large_file(path, options.runs)
         redacting(path, Path(folder), options.runs)
         rewriting(path, options.runs)
+        comparing(path, Path(folder), options.runs)
     if options.folder.is_dir():
         many_files(options.folder, options.runs)
         scanning(options.folder, options.runs)
+        between_revisions(options.folder, options.runs)
 
 
 def start_up(runs: int) -> None:
@@ -144,6 +149,56 @@ def rewriting(path: Path, runs: int) -> None:
     row(f"{what}ruamel.yaml loads and dumps it", ours, seconds(round_trip, 1), 1 / 8)
     used = memory(edit)
     print(f"memory of that: {used / MB:.0f} MB, {used / size:.1f} × the file (at most 10)")
+
+
+def comparing(path: Path, folder: Path, runs: int) -> None:
+    """Compare two large recordings in which every answer has other words; beside: loading both."""
+    other = folder / "again.yaml"
+    other.write_text(path.read_text(encoding="utf-8").replace(" river ", " lake "), "utf-8")
+    size = path.stat().st_size / MB
+    load = f"import yaml; [yaml.load(open(p), yaml.CSafeLoader) for p in {[str(path), str(other)]}]"
+    compare = [*CASSETTE, "diff", "--stat", str(path), str(other)]
+    what = f"diff of two of {size:.0f} MB | beside: yaml.CSafeLoader loads both"
+    ours = seconds(compare, runs, finds=True)
+    row(what, ours, seconds(python(load), runs), 2)
+    print(
+        f"memory of that: {memory(compare) / MB:.0f} MB, {memory(compare) / size / MB:.1f} × a file"
+    )
+
+
+def between_revisions(folder: Path, runs: int) -> None:
+    """Compare cassettes between two revisions of a repository that is made of a folder."""
+    with tempfile.TemporaryDirectory() as temporary:
+        repository = Path(temporary)
+        number = fill(repository, folder)
+        took = seconds([*CASSETTE, "diff", "--stat", "HEAD~1", "HEAD"], runs, finds=True,
+                       folder=repository)  # fmt: skip
+    print(f"diff of {number} cassettes between revisions: {took:.2f} s (at most 10)")
+
+
+def fill(repository: Path, folder: Path) -> int:
+    """Commit cassettes of a folder, several times over, and then all of them with other words."""
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    named = [path for path in sorted(folder.rglob("*")) if path.is_file() and is_cassette(path)]
+    copies = [(copy, path) for copy in range(_CHANGED // len(named) + 1) for path in named]
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
+    for words in (b" a ", b" the "):
+        for copy, path in copies[:_CHANGED]:
+            target = repository / str(copy) / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(
+                path.read_bytes().replace(b" the ", words) + b"\n" * (words == b" a ")
+            )
+        subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
+        subprocess.run([*git, "commit", "-qm", "x"], cwd=repository, check=True)
+    return len(copies[:_CHANGED])
+
+
+def is_cassette(path: Path) -> bool:
+    """Say whether a file is a cassette as text, and none that is very large."""
+    data = path.read_bytes()
+    text = data[:2] != b"\x1f\x8b" and len(data) < _LARGE
+    return text and (b"interactions:" in data or b"http_interactions:" in data)
 
 
 def scanning(folder: Path, runs: int) -> None:
