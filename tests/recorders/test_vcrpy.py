@@ -1,6 +1,10 @@
 """VCR.py's own notations, and those of the serializers that people put in its place."""
 
+import pytest
+
+from cassette_cli.errors import CassetteError
 from cassette_cli.recorders import RECORDERS
+from cassette_cli.recorders.base import Halves, put_status
 from cassette_cli.text.yaml_tree import read_documents
 
 VCRPY = next(recorder for recorder in RECORDERS if recorder.name == "vcrpy")
@@ -24,6 +28,28 @@ def test_nothing_of_a_tag_is_constructed():
     """A cassette is untrusted: a tag that names a function of the system is only a word."""
     body = with_request_body("!!python/object/apply:os.system ['exit 3']")
     assert body.text == "exit 3"
+
+
+@pytest.mark.parametrize(
+    ("status", "made"),
+    [
+        (None, {"code": 404, "message": "Not Found"}),
+        ({"code": 200, "message": "OK"}, {"code": 404, "message": "Not Found"}),
+        ({"code": 200, "message": "Fine"}, {"code": 404, "message": "Fine"}),
+        ({"code": 200}, {"code": 404}),
+    ],
+)
+def test_a_status_is_put_where_there_is_none(status, made):
+    """With the phrase that is usual for it, unless there was another."""
+    response = {"headers": {}} if status is None else {"headers": {}, "status": status}
+    put_status(Halves({}, {}, response), 404)
+    assert response["status"] == made
+
+
+def test_a_status_that_is_no_mapping_is_left():
+    """Nothing is written where nobody would look for it."""
+    with pytest.raises(CassetteError, match="no place for the code"):
+        put_status(Halves({}, {}, {"status": "200 OK"}), 404)
 
 
 def test_an_unknown_tag_keeps_its_text():

@@ -232,9 +232,16 @@ def list_under(name: str) -> Callable[[Node], tuple[Array, ...]]:
 
 
 def put_status(halves: Halves, new: "Value") -> None:
-    """Put a status that is kept as a mapping of a code and a message."""
-    status = mapping(halves.response, "status")
-    status["message"] = reason_after(status.get("message"), status.get("code"), new)
+    """Put a status that is kept as a mapping of a code and a message; make it where there is none.
+
+    Raises:
+        CassetteError: it is kept as something else.
+    """
+    if halves.response.get("status") is None:
+        halves.response["status"] = {"code": None, "message": _phrase(new)}
+    status = halves.response["status"]
+    if isinstance(status, dict) and "message" in status:
+        status["message"] = reason_after(status["message"], status.get("code"), new)
     put_member(status, "code", new)
 
 
