@@ -12,6 +12,7 @@ from cassette_cli.text.json_value import (
     NOT_JSON,
     NotJson,
     compact,
+    copied,
     dumped,
     get,
     integer,
@@ -99,6 +100,14 @@ def test_infinite_numbers_are_no_whole_ones():
     """Python's reader lets them through, and a recording may hold them."""
     assert integer(parse("[Infinity, NaN]"), 0) is None
     assert integer(parse("[Infinity, NaN]"), 1) is None
+
+
+@given(JSON)
+def test_a_copy_is_equal_and_shares_nothing(value):
+    """Also where one part of the value was another part of it."""
+    made = copied({"a": value, "b": value})
+    assert made == {"a": value, "b": value}
+    assert not isinstance(value, dict | list) or made["a"] is not made["b"] is not value
 
 
 @given(JSON, st.sampled_from([None, 2]))

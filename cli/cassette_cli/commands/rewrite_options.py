@@ -16,6 +16,7 @@ from cassette_cli.operations.rewrite.patch import (
     Assignment,
     Operation,
     assignment,
+    given_json,
     patch_of,
 )
 from cassette_cli.text.json_value import NOT_JSON, Json, parse
@@ -148,4 +149,4 @@ def _arguments(text: str | None) -> Json:
             "--tool-args: the arguments of a tool call are a JSON object",
             hint="for arguments that are broken on purpose, set `arguments_raw` with --set",
         )
-    return value
+    return given_json(text, "--tool-args")

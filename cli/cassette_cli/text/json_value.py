@@ -115,6 +115,13 @@ def integer(value: "Json | NotJson", *path: str | int) -> int | None:
 _LARGEST = 2**63
 
 
+def copied(value: "Json") -> "Json":
+    """Return a value that shares nothing with another, nor one part of it with another part."""
+    if isinstance(value, dict):
+        return {key: copied(inside) for key, inside in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
 def compact(value: "Json") -> str:
     """Return a value as JSON on one line, as short as it goes; always valid JSON."""
     return dumped(value, separators=(",", ":"))

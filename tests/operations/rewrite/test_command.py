@@ -177,6 +177,16 @@ def test_two_addresses_of_one_file_are_one_edit(sample):
     assert left["response"]["messages"][0]["parts"][0]["text"] == "15 + 27 = 42"
 
 
+def test_what_is_said_of_a_url_names_no_password(sample):
+    """Like everything that is printed."""
+    url = "https://openrouter.ai/"
+    written = sample.read_text(encoding="utf-8")
+    sample.write_text(written.replace(url, "https://bob:hunter22@openrouter.ai/"), "utf-8")
+    ran = rewrite("sample.yaml", "--drop", "--errors", cwd=sample.parent)
+    assert "calls of POST https://⟦masked:" in ran.out
+    assert "hunter22" not in ran.out + ran.err
+
+
 def test_failed_interactions_go(sample):
     """What a retry left behind; the numbers of the others follow."""
     ran = rewrite("sample.yaml", "--drop", "--errors", cwd=sample.parent)

@@ -59,7 +59,7 @@ class Asked:
         document: Json = {**head_view(cassette), "interactions": list(meant)}
         made = patched(document, self.operations)
         try:
-            assigned = list(operations_of(made, self._assigned(made)))
+            assigned = operations_of(made, self._assigned(made))
             made = patched(made, assigned, numbered=False)
         except CassetteError as error:
             raise _placed(error, meant) from error

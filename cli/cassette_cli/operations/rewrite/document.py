@@ -56,7 +56,7 @@ def unmasked(document: Json, shown: Json, real: Json) -> Json:
 
     def meant(value: Json) -> Json:
         if isinstance(value, dict):
-            return {key: meant(inside) for key, inside in value.items()}
+            return {str(meant(key)): meant(inside) for key, inside in value.items()}
         if isinstance(value, list):
             return [meant(inside) for inside in value]
         if isinstance(value, str) and value not in known and MARK.search(value):

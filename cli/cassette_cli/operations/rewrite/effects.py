@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cassette_cli.document.files import cassette_of
+from cassette_cli.document.masking import masked_url
 from cassette_cli.document.matching import compared_parts
 from cassette_cli.operations.rewrite.run import Outcome
 
@@ -52,5 +53,5 @@ def _shared(outcome: Outcome) -> str:
     if not several:
         return ""
     method, url = several[0]
-    path = (url or "").partition("?")[0]
+    path = masked_url(url or "").partition("?")[0]
     return f"calls of {method} {path}" + (" and others" if len(several) > 1 else "")

@@ -3,25 +3,44 @@
 Source: RFC 6902 (JSON Patch) and RFC 6901 (pointers), as the `jsonpatch` library applies them.
 """
 
+import math
+import re
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
-from jsonpatch import (
-    InvalidJsonPatch,
-    JsonPatch,
-    JsonPatchConflict,
-    JsonPatchTestFailed,
-)
+from jsonpatch import JsonPatch, JsonPatchException, JsonPatchTestFailed
 from jsonpointer import JsonPointerException
 
 from cassette_cli.document.masking import MARK
 from cassette_cli.errors import CassetteError
-from cassette_cli.text.json_value import NOT_JSON, Json, compact, get, mapping, objects, parse
+from cassette_cli.text.json_tree import read_json
+from cassette_cli.text.json_value import (
+    NOT_JSON,
+    Json,
+    compact,
+    copied,
+    get,
+    mapping,
+    objects,
+    parse,
+)
+from cassette_cli.text.lines import place
+from cassette_cli.text.tree import Leaf, leaves
 
 Operation: TypeAlias = dict[str, Json]
 
+_OPERATIONS = {
+    "add": ("path", "value"),
+    "remove": ("path",),
+    "replace": ("path", "value"),
+    "move": ("from", "path"),
+    "copy": ("from", "path"),
+    "test": ("path", "value"),
+}
+"""What there is, with what each needs."""
+_POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
+_POSITION = re.compile("0|[1-9][0-9]*")
 _DERIVED = {
     "finish_reason": "finish_reason_raw",
     "usage": "usage_raw",
@@ -53,43 +72,83 @@ class Nothing:
 NOTHING = Nothing()
 
 
+def given_json(text: str, label: str) -> Json:
+    """Return the value of a JSON text that a person gives: nothing that only recorders write.
+
+    Args:
+        text: it.
+        label: what an error calls it.
+
+    Raises:
+        CassetteError: it is no JSON, is nested too deep or has a number that JSON does not have.
+    """
+    try:
+        for leaf in leaves(read_json(text)):
+            if _is_endless(leaf):
+                where = place(text, leaf.start)
+                hint = f'for the text, write "{leaf.value}"'
+                raise CassetteError(f"not JSON: {leaf.value} is no number", where, hint)
+    except CassetteError as error:
+        raise error.at(label) from error
+    value = parse(text)
+    return text if value is NOT_JSON else value
+
+
+def _is_endless(leaf: Leaf) -> bool:
+    word = leaf.value
+    is_number = not leaf.style and word not in {"true", "false", "null"}
+    return is_number and not word.lstrip("-").isdigit() and not math.isfinite(float(word))
+
+
 def assignment(text: str) -> Assignment:
     """Return what `POINTER=VALUE` says; a value that is no JSON is a string.
 
     Raises:
-        CassetteError: it is not of that form.
+        CassetteError: it is not of that form, or the value is one that only looks like JSON.
     """
     pointer, sign, value = text.partition("=")
-    if not sign or not pointer.startswith("/"):
+    if not sign:
         raise CassetteError(
             f"`{text}` does not say what is to be set",
-            hint="a pointer starts with `/`, as in: --set /response/status=500",
+            hint="a pointer and a value, as in: --set /response/status=500",
         )
-    parsed = parse(value)
-    return Assignment(pointer, value if parsed is NOT_JSON else parsed)
+    return Assignment(pointer, value if parse(value) is NOT_JSON else given_json(value, pointer))
 
 
-def operations_of(document: Json, assignments: Sequence[Assignment]) -> Iterator[Operation]:
-    """Yield the operations that assignments are.
+def operations_of(document: Json, assignments: Sequence[Assignment]) -> list[Operation]:
+    """Return the operations that assignments are; what is taken out comes last, from the back.
 
     A pointer that does not start at `/interactions` is meant in every interaction of the document.
+    Positions are those of the document as it is, whatever else is set or taken out.
 
     Raises:
         CassetteError: a place is not there, or follows from others.
     """
+    puts: list[Operation] = []
+    removed: set[str] = set()
     for pointer, value in assignments:
-        _refuse_derived(pointer)
+        _refuse_unsettable(document, pointer)
         places = [_as_written(document, at) for at in _absolute(document, pointer)]
-        found = [at for at in places if not isinstance(value, Nothing) or is_there(document, at)]
+        if not isinstance(value, Nothing):
+            puts += [_put(document, at, value) for at in places]
+            continue
+        found = [at for at in places if is_there(document, at)]
         if not found:
-            raise missing(document, places[0] if places else pointer)
-        for at in found:
-            if isinstance(value, Nothing):
-                yield {"op": "remove", "path": at}
-            else:
-                in_list = isinstance(get_at(document, at.rpartition("/")[0]), list)
-                replaces = in_list and not at.endswith("/-")
-                yield {"op": "replace" if replaces else "add", "path": at, "value": value}
+            raise missing(document, places[0])
+        removed.update(found)
+    backwards = sorted(removed, key=lambda at: [*map(_order, at.split("/"))], reverse=True)
+    removals: list[Operation] = [{"op": "remove", "path": at} for at in backwards]
+    return puts + removals
+
+
+def _put(document: Json, pointer: str, value: Json) -> Operation:
+    in_list = isinstance(get_at(document, pointer.rpartition("/")[0]), list)
+    replaces = in_list and not pointer.endswith("/-")
+    return {"op": "replace" if replaces else "add", "path": pointer, "value": value}
+
+
+def _order(step: str) -> tuple[int, str]:
+    return (int(step), "") if _is_position(step) else (-1, step)
 
 
 def _absolute(document: Json, pointer: str) -> Iterator[str]:
@@ -112,7 +171,13 @@ def _as_written(document: Json, pointer: str) -> str:
     return "/".join(steps)
 
 
-def _refuse_derived(pointer: str) -> None:
+def _refuse_unsettable(document: Json, pointer: str) -> None:
+    """Refuse a place that is none to set or take out."""
+    _refuse_no_pointer(pointer)
+    if not pointer:
+        raise CassetteError("this is a whole interaction", hint="--drop takes one out")
+    if not objects(document, "interactions"):
+        raise CassetteError("there is no interaction to change")
     steps = pointer.split("/")
     inside_body = "body" in steps or "headers" in steps or "usage_raw" in steps
     derived = next((step for step in steps if step in _DERIVED), None)
@@ -123,6 +188,13 @@ def _refuse_derived(pointer: str) -> None:
             pointer,
             f"set `{instead}`" if instead else "",
         )
+
+
+def _refuse_no_pointer(pointer: Json) -> None:
+    if not isinstance(pointer, str) or not _POINTER.fullmatch(pointer):
+        words = f"`{pointer}` is no pointer" if isinstance(pointer, str) else "this is no pointer"
+        hint = "a pointer starts with `/`, as in /response/status; in a name `~` is `~0`, `/` `~1`"
+        raise CassetteError(words, hint=hint)
 
 
 def patched(document: Json, operations: Sequence[Operation], *, numbered: bool = True) -> Json:
@@ -137,24 +209,43 @@ def patched(document: Json, operations: Sequence[Operation], *, numbered: bool =
         CassetteError: an operation is none, leads nowhere, would write a masked value, or tests
             what is not so.
     """
-    made = deepcopy(document)
+    made = copied(document)
     for number, operation in enumerate(operations):
-        _refuse_masked(operation, number)
         try:
-            made = JsonPatch([operation]).apply(made, in_place=True)
+            _refuse_malformed(operation)
+            _refuse_masked(operation)
+        except CassetteError as error:
+            head = f"operation {number} of the patch: " if numbered else ""
+            raise CassetteError(head + error.message, _path_of(operation), error.hint) from error
+        try:
+            made = JsonPatch([mapping(copied(operation))]).apply(made, in_place=True)
         except JsonPatchTestFailed as error:
             raise CassetteError(
                 f"operation {number} of the patch tests what is not so", _path_of(operation)
             ) from error
-        except (JsonPatchConflict, JsonPointerException) as error:
+        except (JsonPatchException, JsonPointerException, *_UNEXPECTED) as error:
             at = number if numbered else None
             raise missing(made, _lost(made, operation), at) from error
-        except (InvalidJsonPatch, KeyError, TypeError, ValueError, IndexError) as error:
-            raise CassetteError(
-                f"operation {number} of the patch is none: {compact(operation)[:100]}",
-                hint="RFC 6902: a list of objects with `op`, `path` and, for most, `value`",
-            ) from error
     return made
+
+
+_UNEXPECTED = (KeyError, TypeError, ValueError, IndexError)
+"""What the library lets through where a pointer leads into a value that holds nothing."""
+
+
+def _refuse_malformed(operation: Operation) -> None:
+    """Refuse what is no operation; its values are not shown, since they may be secret."""
+    kind = operation.get("op")
+    needed = _OPERATIONS.get(kind) if isinstance(kind, str) else None
+    if needed is None:
+        raise CassetteError("this has no `op` of RFC 6902", hint=f"one of {', '.join(_OPERATIONS)}")
+    for name in needed:
+        if name not in operation:
+            raise CassetteError(f"`{kind}` needs its `{name}`")
+        if name != "value":
+            _refuse_no_pointer(operation[name])
+    if kind == "move" and f"{operation['path']}/".startswith(f"{operation['from']}/"):
+        raise CassetteError("nothing can be moved into itself")
 
 
 def _path_of(operation: Operation) -> str:
@@ -170,12 +261,11 @@ def _lost(document: Json, operation: Operation) -> str:
     return _path_of(operation)
 
 
-def _refuse_masked(operation: Operation, number: int) -> None:
-    if MARK.search(compact(operation.get("value"))):
+def _refuse_masked(operation: Operation) -> None:
+    if MARK.search(compact([operation.get("value"), _path_of(operation)])):
         raise CassetteError(
-            f"operation {number} would write a masked value over the real one",
-            _path_of(operation),
-            "make the patch from `show --json --show-secrets`, or leave masked values out of it",
+            "this would write a masked value over the real one",
+            hint="make the patch from `show --json --show-secrets`, or leave such values out",
         )
 
 
@@ -185,7 +275,7 @@ def patch_of(text: str, label: str) -> list[Operation]:
     Raises:
         CassetteError: it is none.
     """
-    value = parse(text)
+    value = given_json(text, label)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise CassetteError(
             "this is no JSON Patch",
@@ -221,7 +311,7 @@ def _steps(document: Json, pointer: str) -> Iterator[str | int]:
 
 
 def _is_position(step: str) -> bool:
-    return step.isascii() and step.isdigit()
+    return bool(_POSITION.fullmatch(step))
 
 
 def _plain(step: str) -> str:
