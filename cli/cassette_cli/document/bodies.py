@@ -27,6 +27,8 @@ def text_edits(cassette: Cassette, body: Body, edits: Sequence[Edit[str]]) -> li
         return stored_view(cassette, body).rewrap(edits)
     text = body.text
     assert text is not None, "only a text has edits"
+    if any("\0" in new for _, new in edits):
+        raise CassetteError("this body is kept as bytes: with U+0000 it would be no text any more")
     charset = charset_of(body.data, text, body.media_type.charset)
     return bytes_edits(cassette, body, CharsetView(body.data, charset, text).rewrap(edits))
 

@@ -128,7 +128,7 @@ def _put_time(halves: Halves, new: "Value") -> None:
         parsedate_to_datetime(str(new))
     except ValueError as error:
         raise CassetteError(
-            f"`{new}` is no time as Ruby VCR keeps it",
+            "this is no time as Ruby VCR keeps it",
             hint="as in: Tue, 24 Nov 2026 10:00:00 GMT",
         ) from error
     put_member(halves.item, "recorded_at", new)

@@ -108,8 +108,8 @@ def test_what_cannot_be_done_changes_nothing(sample, arguments):
         (("--set", "status=1"), "a pointer starts with `/`"),
         (("--delete", "/response"), "sample.yaml#2:/response: an interaction needs its `response`"),
         (("--delete", "/response/status"), "sample.yaml#2:/response/status: the status must be"),
-        (("--delete", "/request/url"), "sample.yaml#2: the url must be a text"),
-        (("--delete", "/response/messages"), "sample.yaml#2: a whole message cannot be"),
+        (("--delete", "/request/url"), "sample.yaml#2:/request/url: the url must be a text"),
+        (("--delete", "/response/messages"), "sample.yaml#2:/response: a whole message cannot be"),
     ],
 )
 def test_an_error_names_the_interaction_and_the_place(sample, arguments, said):

@@ -64,7 +64,6 @@ def test_what_was_not_meant_keeps_its_order_whatever_becomes_of_the_others(case,
         ([0, 1], [view(0), view(0), view(1)], 2, [0, 0, 1]),
         ([0, 1], [view(0), NEW | {"index": None}, view(1)], 2, [0, "new", 1]),
         ([0, 1], [view(0), {"index": 7, "x": "new"}, view(1)], 2, [0, "new", 1]),
-        ([0, 1], [view(0), {"index": True, "x": "new"}, view(1)], 2, [0, "new", 1]),
         ([0, 1], [{"x": "a"}, {"x": "b"}], 2, [0, 1]),
         ([0, 1], [view(0), {"x": "b"}, {"x": "c"}], 2, [0, 1, "c"]),
         ([0, 1], [{"x": "a"}, view(0)], 2, ["a", 0]),
@@ -77,7 +76,7 @@ def test_what_was_not_meant_keeps_its_order_whatever_becomes_of_the_others(case,
         ([1, 3], [NEW | {"index": None}], 5, [0, 2, "new", 4]),
     ],
     ids=[
-        "moved", "removed", "copied", "new", "an-index-that-is-not", "true-is-no-index",
+        "moved", "removed", "copied", "new", "an-index-that-is-not",
         "without-index-by-place", "without-index-behind-all", "the-place-is-taken",
         "picked-swapped", "picked-removed", "picked-all-removed", "new-before-the-first-picked",
         "new-behind-the-first-picked", "picked-copied", "picked-replaced",
@@ -86,6 +85,14 @@ def test_what_was_not_meant_keeps_its_order_whatever_becomes_of_the_others(case,
 def test_an_interaction_is_known_by_its_index(meant, wanted, count, made):
     """Those that were not meant keep their places; what is new follows what it follows."""
     assert origins(meant, wanted, count) == made
+
+
+@pytest.mark.parametrize("index", [True, "0", 1.5, -1, [], {}])
+def test_an_index_that_is_no_number_is_refused(index):
+    """Or an interaction would be taken for a new one."""
+    with pytest.raises(CassetteError, match="the index must be") as caught:
+        entries([view(0)], {"interactions": [view(0) | {"index": index}]}, 1)
+    assert caught.value.where == "/interactions/0/index"
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"interactions": {}}, {"interactions": [1]}])

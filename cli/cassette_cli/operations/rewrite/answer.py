@@ -149,7 +149,19 @@ def _tell_message(
     reason = _word("finish reason", wanted.get("finish_reason_raw"))
     if reason != message.finish_reason_raw:
         _tell_finish(retelling, telling, message, reason)
+    elif reason in _ENDS_WITHOUT_CALL and _calls_first(message, pairs):
+        retelling.note(f"the finish reason is still `{reason}`, though a tool is called now")
     return changes
+
+
+_ENDS_WITHOUT_CALL = frozenset({"stop", "end_turn"})
+"""What providers say at the end who have another word for the end in a call."""
+
+
+def _calls_first(message: Message, pairs: Sequence[Pair]) -> bool:
+    """Say whether a message comes to call a tool that called none."""
+    called = any(part.kind == "tool_call" for part in message.parts)
+    return not called and any(new and new.get("kind") == "tool_call" for _, new in pairs)
 
 
 def _refuse_unknown(wanted: dict[str, Json]) -> None:
@@ -314,6 +326,16 @@ def settled_arguments(old: Sequence[dict[str, Json]], wanted: Sequence[dict[str,
         for former, part in _aligned(before, objects(message, "parts"), _SIGNS):
             if part is not None and "arguments" in part:
                 _settle(part, everything if former is None else [former])
+            elif part is not None and former is not None and "arguments" in former:
+                _refuse_none(part, former)
+
+
+def _refuse_none(part: dict[str, Json], former: dict[str, Json]) -> None:
+    """Refuse a call from which the arguments were taken out, unless its text says others."""
+    if part.get("arguments_raw") in {None, former.get("arguments_raw")}:
+        raise CassetteError(
+            "the arguments of a call cannot be taken out", hint="{} stands for none"
+        )
 
 
 def _settle(part: dict[str, Json], known: Sequence[dict[str, Json]]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from cassette_cli.document.files import Cassette
-from cassette_cli.errors import CassetteError
 from cassette_cli.operations.rewrite.composing import composed_stream
 from cassette_cli.operations.rewrite.interaction import given_bytes
 from cassette_cli.recorders.base import Fresh, Halves, put_headers
@@ -24,7 +23,6 @@ def fresh_natives(
     Raises:
         CassetteError: the view is not enough, or the recorder cannot keep it.
     """
-    _refuse_unheard(wanted)
     fields = cassette.recorder.fields
     like = fields.halves(natives[0]) if natives else None
     made = fields.fresh(Fresh(cassette.recorder.version(cassette.tree), like))
@@ -65,10 +63,3 @@ def _put_length(halves: Halves, side: str, body: str | Binary) -> None:
     if "content_length" in half:
         data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body.data
         half["content_length"] = len(data)
-
-
-def _refuse_unheard(wanted: dict[str, Json]) -> None:
-    for side, names in (("request", ("method", "url")), ("response", ("status",))):
-        for name in names:
-            if get(wanted, side, name) is None:
-                raise CassetteError(f"a new interaction needs its {name}", f"/{side}/{name}")

@@ -1,41 +1,34 @@
 """One interaction of a file, edited until it is as its view is wanted."""
 
-import re
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+from cassette_cli.chat.message import Answer
 from cassette_cli.document import bodies
 from cassette_cli.document.reading import Reading
 from cassette_cli.document.trees import Trees
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body
+from cassette_cli.http.interaction import Header
 from cassette_cli.operations.rewrite.answer import retell, retelling_of
 from cassette_cli.operations.rewrite.composing import composed_stream
 from cassette_cli.operations.rewrite.stream import stream_bytes_edits, stream_text_edits
-from cassette_cli.operations.rewrite.verification import ANSWER, FOLLOWING, same
+from cassette_cli.operations.rewrite.verification import ANSWER, same, says_otherwise
 from cassette_cli.protocols import protocol_named
 from cassette_cli.recorders.base import Halves, put_headers
 from cassette_cli.text.alignment import text_edits
 from cassette_cli.text.edit import Edit
 from cassette_cli.text.json_edit import json_edits
-from cassette_cli.text.json_value import NOT_JSON, Json, compact, get, mapping, objects
+from cassette_cli.text.json_value import NOT_JSON, Json, compact, get, mapping, objects, sequence
 from cassette_cli.text.value import python_value
-from cassette_cli.text.yaml_writer import Binary, Value
+from cassette_cli.text.yaml_writer import Binary, Value, is_unfit
 
 Side: TypeAlias = Literal["request", "response"]
 
 _SHOWN = {"": ("duration_ms", "recorded_at"), "request": ("method", "url"), "response": ("status",)}
-_WRITABLE = {
-    "": _SHOWN[""],
-    "request": (*_SHOWN["request"], "headers", "body"),
-    "response": (*_SHOWN["response"], "headers", "body", *ANSWER),
-}
-_OF_AN_INTERACTION = ("id", "index", "request", "response")
 
 
 @dataclass
@@ -67,31 +60,6 @@ def interaction_edits(
     return _Interaction(trees, reading, old, new).edited()
 
 
-def settle_headers(half: dict[str, Json]) -> None:
-    """Let headers be lists of texts, also where one value was given, or a number."""
-    headers = half.get("headers")
-    if isinstance(headers, dict):
-        for name, values in headers.items():
-            several = values if isinstance(values, list) else [values]
-            headers[name] = [one if isinstance(one, str) else compact(one) for one in several]
-
-
-def fill_absent(before: dict[str, Json], wanted: dict[str, Json]) -> None:
-    """Let what was taken out of a view be null there: absent is null.
-
-    Of an answer that only holds while its body stays; with another one it says something else.
-    """
-    for side, names in _WRITABLE.items():
-        old, new = (get(view, side) if side else view for view in (before, wanted))
-        if not isinstance(old, dict):
-            continue
-        if not isinstance(new, dict):
-            raise CassetteError(f"an interaction needs its `{side}`", f"/{side}")
-        for name in names:
-            if name not in ANSWER or same(old.get("body"), new.get("body")):
-                new.setdefault(name, None)
-
-
 class _Interaction:
     """The state while one interaction is edited."""
 
@@ -104,11 +72,11 @@ class _Interaction:
         self._old = old
         self._new = new
         self._made = InteractionEdits()
-        self._puts: list[Callable[[Halves], None]] = []
+        self._puts: list[tuple[str, Callable[[Halves], None]]] = []
+        """By the pointers of what they put."""
 
     def edited(self) -> InteractionEdits:
         """Return what is done."""
-        self._refuse_unwritable()
         for side, names in _SHOWN.items():
             for name in names:
                 self._take_field(side, name)
@@ -120,43 +88,33 @@ class _Interaction:
             self._made.edits += self._native_edits()
         return self._made
 
-    def _refuse_unwritable(self) -> None:
-        for side, names in _WRITABLE.items():
-            half = mapping(self._new, side) if side else self._new
-            known = [*names, *([] if side else _OF_AN_INTERACTION)]
-            for name in half.keys() - {*known} - FOLLOWING:
-                near = get_close_matches(name, known, 1)
-                hint = f"the nearest is {_pointer(side, near[0])}" if near else ""
-                what = side or "interaction"
-                article = "an" if what == "interaction" else "a"
-                raise CassetteError(f"{article} {what} has no `{name}`", _pointer(side, name), hint)
-
     def _before_and_after(self, side: str, name: str) -> tuple[Json, Json]:
         path = (side, name) if side else (name,)
         return get(self._old, *path), get(self._new, *path)
 
     def _take_field(self, side: str, name: str) -> None:
         before, after = self._before_and_after(side, name)
-        if before == after:
+        if same(before, after):
             return
         put = self._cassette.recorder.fields.put.get(name)
         if put is None:
             raise CassetteError(
                 f"{self._cassette.recorder.title} keeps no {name}", _pointer(side, name)
             )
-        _check(name, after)
-        self._puts.append(lambda halves: put(halves, after))
+        self._puts.append((_pointer(side, name), lambda halves: put(halves, after)))
         if side == "request":
             self._made.changed.add(name)
 
     def _take_headers(self, side: Side) -> None:
         before, after = self._before_and_after(side, "headers")
-        if before == after and list(mapping(before)) == list(mapping(after)):
+        if same(before, after):
             return
-        after = {} if after is None else after
-        if not isinstance(after, dict):
-            raise CassetteError("headers are an object of lists of texts", f"/{side}/headers")
-        self._puts.append(lambda halves: put_headers(getattr(halves, side), mapping(before), after))
+        old, new = mapping(before), mapping(after)
+        for header in getattr(self._reading.interaction, side).headers:
+            _refuse_base64(header, new, f"/{side}/headers/{header.name}")
+        self._puts.append(
+            (f"/{side}/headers", lambda halves: put_headers(getattr(halves, side), old, new))
+        )
         if side == "request":
             self._made.changed.add("header")
 
@@ -195,7 +153,7 @@ class _Interaction:
             return
         put = self._cassette.recorder.fields.put[f"{side}_body"]
         whole: Value = content if isinstance(content, str) else Binary(content)
-        self._puts.append(lambda halves: put(halves, whole))
+        self._puts.append((f"/{side}/body", lambda halves: put(halves, whole)))
 
     # The answer
 
@@ -203,19 +161,22 @@ class _Interaction:
         body = self._reading.interaction.response.body
         old, new = mapping(self._old, "response"), mapping(self._new, "response")
         before, after = self._before_and_after("response", "body")
-        says = any(not same(old.get(name), new.get(name, old.get(name))) for name in ANSWER)
-        if not says:
-            self._take_body("response", body)
-            return
-        if after is not None and not same(before, after):
+        is_given = after is not None and not same(before, after)
+        if is_given or not says_otherwise(old, new):
             self._take_body("response", body)
             return
         answer = self._reading.answer
         if not same(before, after) or answer is None or _is_other(old, new):
             self._put_body("response", body, self._composed(new))
             return
+        self._retell(body, answer, {**old, **new})
+
+    def _retell(self, body: Body, answer: Answer, wanted: dict[str, Json]) -> None:
         retelling = retelling_of(self._reading)
-        retell(retelling, protocol_named(answer.protocol), answer, {**old, **new})
+        try:
+            retell(retelling, protocol_named(answer.protocol), answer, wanted)
+        except CassetteError as error:
+            raise error.at(error.where or "/response") from error
         self._made.notes += retelling.notes
         stream = self._reading.stream
         if stream is None:
@@ -252,40 +213,45 @@ class _Interaction:
         natives = [python_value(node) for node in nodes]
         changed = deepcopy(natives)
         halves = self._cassette.recorder.fields.halves(changed)
-        for put in self._puts:
-            put(halves)
+        for pointer, put in self._puts:
+            try:
+                put(halves)
+            except CassetteError as error:
+                raise error.at(pointer) from error
         for node, native in zip(nodes, changed, strict=True):
             yield from self._trees.edits(node, native)
 
 
 def _is_other(old: dict[str, Json], new: dict[str, Json]) -> bool:
-    """Say whether a response is to be an answer of another protocol, or other choices of one."""
+    """Say whether a response is to be an answer of another protocol or framing, or other choices.
+
+    Of a new answer the number of its events is another.
+    """
     after = {**old, **new}
     protocols = [one.get("protocol") for one in (old, after)]
+    framings = [get(one, "stream", "framing") for one in (old, after)]
     counts = [len(objects(one, "messages")) for one in (old, after)]
     is_another = old.get("stream") != after.get("stream") and counts[0] != counts[1]
-    return protocols[0] != protocols[1] or is_another
+    is_framed_anew = None not in framings and framings[0] != framings[1]
+    return protocols[0] != protocols[1] or is_another or is_framed_anew
 
 
 def _pointer(side: str, name: str) -> str:
     return f"/{side}/{name}" if side else f"/{name}"
 
 
-def _check(name: str, value: Json) -> None:
-    """Refuse a value that is none for a field."""
-    if name in {"method", "url"} and not (isinstance(value, str) and value):
-        raise CassetteError(f"the {name} must be a text")
-    if name == "method" and not _TOKEN.fullmatch(str(value)):
-        raise CassetteError("the method must be one word, such as POST", "/request/method")
-    if name == "recorded_at" and not isinstance(value, str | None):
-        raise CassetteError(f"the {name} must be a text, or null")
-    if name == "status" and (not isinstance(value, int) or not _FIRST <= value <= _LAST):
-        raise CassetteError("the status must be a number of three digits", "/response/status")
-
-
-_FIRST, _LAST = 100, 999
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What a method is made of (RFC 9110)."""
+def _refuse_base64(header: Header, new: dict[str, Json], where: str) -> None:
+    """Refuse to put under a tag of bytes a text that would be taken for them."""
+    tag = header.place.tag if header.place is not None else ""
+    texts = [text for text in sequence(new, header.name) if isinstance(text, str)]
+    if tag.endswith("binary") and any(
+        text != header.value and not is_unfit(tag, text) for text in texts
+    ):
+        raise CassetteError(
+            "this header is kept as bytes in base64, and the new text would be read as such",
+            where,
+            "take the header out, then set it in a second run",
+        )
 
 
 def _text_changes(body: Body, after: Json) -> list[Edit[str]]:
@@ -305,7 +271,7 @@ def given_bytes(value: Json, where: str) -> bytes:
     """
     try:
         return b64decode(value if isinstance(value, str) else "", validate=True)
-    except NotBase64 as error:
+    except ValueError as error:
         raise CassetteError("a body of bytes is given in base64", where) from error
 
 

@@ -44,12 +44,22 @@ def _wanted(document: Json) -> list[dict[str, Json]]:
     found = document.get("interactions") if isinstance(document, dict) else None
     if not isinstance(found, list) or len(objects(found)) != len(found):
         raise CassetteError("the edited document has no list of interactions", "/interactions")
+    for at, view in enumerate(objects(found)):
+        index = view.get("index")
+        if index is not None and _index(view) is None:
+            raise CassetteError(
+                "the index must be the number of an interaction that is there",
+                f"/interactions/{at}/index",
+                "leave it out for a new one",
+            )
     return objects(found)
 
 
 def _index(view: dict[str, Json]) -> int | None:
     index = view.get("index")
-    return index if isinstance(index, int) and not isinstance(index, bool) else None
+    if isinstance(index, bool) or not isinstance(index, int) or index < 0:
+        return None
+    return index
 
 
 def _give_places(

@@ -1,7 +1,6 @@
 """Rewriting one file: from what is asked to the edits of its text, proven."""
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from cassette_cli.document.files import Cassette, cassette_of
@@ -12,18 +11,14 @@ from cassette_cli.document.trees import Trees, copied_value
 from cassette_cli.errors import CassetteError, NotACassette
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Interaction
-from cassette_cli.operations.rewrite.answer import settled_arguments
 from cassette_cli.operations.rewrite.following import follow, quotes
 from cassette_cli.operations.rewrite.fresh import fresh_natives
-from cassette_cli.operations.rewrite.interaction import (
-    fill_absent,
-    interaction_edits,
-    settle_headers,
-)
+from cassette_cli.operations.rewrite.interaction import interaction_edits
 from cassette_cli.operations.rewrite.plan import Entry, is_moved
-from cassette_cli.operations.rewrite.verification import fault, verify
+from cassette_cli.operations.rewrite.verification import fault, keeps_body, verify
+from cassette_cli.operations.rewrite.wanted import settled
 from cassette_cli.text.edit import Edit, apply, composed
-from cassette_cli.text.json_value import Json, mapping, objects
+from cassette_cli.text.json_value import Json, mapping, too_deep
 from cassette_cli.text.value import python_value
 from cassette_cli.text.yaml_writer import Value
 
@@ -68,7 +63,10 @@ def rewritten(cassette: Cassette, planner: Planner, wishes: Wishes) -> Outcome:
     Raises:
         CassetteError: it cannot become that, or the proof fails.
     """
-    return _Rewriting(cassette, planner, wishes).outcome()
+    try:
+        return _Rewriting(cassette, planner, wishes).outcome()
+    except RecursionError as error:
+        raise too_deep().at(cassette.label) from error
 
 
 def _view(interaction: Interaction) -> dict[str, Json]:
@@ -128,25 +126,19 @@ class _Rewriting:
                 raise CassetteError(f"this would be no file of {title} any more", label) from error
 
     def _completed(self, entry: Entry) -> dict[str, Json]:
-        """Return the wanted view of an interaction, its arguments settled; without one, its own."""
+        """Return the wanted view of an interaction; of one that nothing is asked of, its own."""
         before = self._known.get(entry.origin)
-        if not entry.wanted or before is None:
-            return entry.wanted or before or {}
-        wanted = deepcopy(entry.wanted)
+        if not entry.wanted and entry.origin is not None:
+            return before or {}
         try:
-            fill_absent(before, wanted)
-            settled_arguments(
-                objects(before, "response", "messages"), objects(wanted, "response", "messages")
-            )
+            return settled(before, entry.wanted)
         except CassetteError as error:
             raise self._in_interaction(error, entry.origin) from error
-        for side in ("request", "response"):
-            settle_headers(mapping(wanted, side))
-        return wanted
 
     def _in_interaction(self, error: CassetteError, origin: int | None) -> CassetteError:
         where = error.where if error.where.startswith("/") else ""
-        return error.at(f"{self._before.label}#{origin}:{where}".rstrip(":"))
+        number = "" if origin is None else f"#{origin}"
+        return error.at(f"{self._before.label}{number}:{where}".rstrip(":"))
 
     def _follow(self) -> None:
         """Let later requests follow ids that change, or say that they do not."""
@@ -207,7 +199,7 @@ class _Rewriting:
         interactions = self._now.recorder.interactions(self._now.tree)
         for (origin, wanted), interaction in zip(self._plan, interactions, strict=True):
             before = self._known.get(origin)
-            if before is None or wanted == before:
+            if before is None or wanted is before:
                 continue
             try:
                 made = interaction_edits(trees, Reading(interaction), before, wanted)
@@ -234,10 +226,25 @@ class _Rewriting:
         if entry.origin is None:
             now = _view(interaction)
             verify(now, {**entry.wanted, "response": _given(entry.wanted)}, now, label)
-        elif before is not None and entry.wanted != before:
+        elif before is not None and entry.wanted is not before:
             verify(before, entry.wanted, _view(interaction), label)
+            self._prove_bodies(before, entry, interaction, label)
         elif _kept(self._everything[entry.origin]) != _kept(interaction):
             raise fault("it would differ, though nothing of it was to change", label)
+
+    def _prove_bodies(
+        self, before: dict[str, Json], entry: Entry, now: Interaction, label: str
+    ) -> None:
+        """Compare the bytes of bodies of which nothing is asked: how they are shown may change."""
+        origin = self._everything[entry.origin or 0]
+        for side, old, new in (
+            ("request", origin.request.body, now.request.body),
+            ("response", origin.response.body, now.response.body),
+        ):
+            if keeps_body(mapping(before, side), mapping(entry.wanted, side)) and (
+                (old.stored.form, old.raw) != (new.stored.form, new.raw)
+            ):
+                raise fault(f"/{side}/body would differ", label)
 
 
 def _given(wanted: dict[str, Json]) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from cassette_cli.chat.message import Answer
 from cassette_cli.document.json_view import answer_view
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.json_meaning import Meanings
-from cassette_cli.text.json_value import NOT_JSON, Json, mapping, objects, parse, string
+from cassette_cli.text.json_value import NOT_JSON, Json, compact, mapping, objects, parse, string
 
 ANSWER = ("id", "model", "messages", "usage_raw")
 """What of a response an answer says."""
@@ -16,6 +16,7 @@ _IN_MESSAGES = frozenset({"index", "finish_reason"})
 _IN_PARTS = frozenset({"arguments", "raw", "annotations", "encrypted"})
 _CAN_BE_EMPTY = frozenset({"text", "reasoning", "refusal"})
 _LENGTH = "content-length"
+_READ_BY = frozenset({"content-type", "content-encoding"})
 
 
 def verify(
@@ -24,10 +25,48 @@ def verify(
     """Compare the views of an interaction: as it was, as it is to be, as it would be.
 
     Raises:
-        CassetteError: something else would change, or something would not.
+        CassetteError: something else would change, or something would not; or what is wanted
+            cannot be had together.
     """
     for pointer in differences(before, wanted, found):
+        _refuse_together(before, wanted, pointer, label)
         raise fault(f"{pointer} would not be as wanted", label)
+
+
+def _refuse_together(
+    before: Mapping[str, Json], wanted: Mapping[str, Json], pointer: str, label: str
+) -> None:
+    """Refuse what was asked for if one part of it makes another impossible."""
+    _, side, name = [*pointer.split("/"), ""][:3]
+    old, new = mapping(before.get(side)), mapping(wanted.get(side))
+    if name in ANSWER and not same(old.get("body"), new.get("body")):
+        raise CassetteError(
+            "the body and what the answer is to say disagree",
+            f"{label}:{pointer}",
+            "change one of the two, the other follows",
+        )
+    if name in {"body", *ANSWER} and reads_otherwise(old, new):
+        raise CassetteError(
+            "with its new headers, this would be read as something else",
+            f"{label}:{pointer}",
+            "leave Content-Type and Content-Encoding, or give the body as a whole",
+        )
+
+
+def reads_otherwise(old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
+    """Say whether the headers of a request or response tell its body to be read in another way."""
+
+    def reading(half: Mapping[str, Json]) -> list[tuple[str, Json]]:
+        headers = mapping(half.get("headers")).items()
+        return sorted((name.lower(), compact(values)) for name, values in headers
+                      if name.lower() in _READ_BY)  # fmt: skip
+
+    return reading(old) != reading(new)
+
+
+def keeps_body(old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
+    """Say whether nothing is asked of a body, nor of the answer that it is."""
+    return same(old.get("body"), new.get("body")) and not says_otherwise(old, new)
 
 
 def fault(words: str, label: str) -> CassetteError:
@@ -55,12 +94,8 @@ def differences(
 def _compared(old: dict[str, Json], new: dict[str, Json], now: dict[str, Json]) -> Iterator[str]:
     """Yield the names of what differs in a request or response."""
     body_changes = not same(old.get("body"), new.get("body"))
-    says = any(not same(old.get(name), new.get(name)) for name in ANSWER)
-    follows = set(FOLLOWING)
-    if body_changes:
-        follows |= set() if says else set(ANSWER)
-    elif says:
-        follows.add("body")
+    says = says_otherwise(old, new)
+    follows = FOLLOWING | _faces(old, new, body_changes=body_changes, says=says)
     for name in old.keys() - follows:
         if name == "headers":
             differs = _headers(new[name], body_changes or says) != _headers(
@@ -74,6 +109,22 @@ def _compared(old: dict[str, Json], new: dict[str, Json], now: dict[str, Json]) 
             differs = not same(_sorted(new[name]), _sorted(now[name]))
         if differs:
             yield name
+
+
+def says_otherwise(old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
+    """Say whether the answer of a response is to be another; what is absent is as it was."""
+    return any(not same(old.get(name), new.get(name, old.get(name))) for name in ANSWER)
+
+
+def _faces(
+    old: dict[str, Json], new: dict[str, Json], *, body_changes: bool, says: bool
+) -> set[str]:
+    """Return which of the body and the answer follows from the other, or from new headers."""
+    if body_changes:
+        return set() if says else set(ANSWER)
+    if says:
+        return {"body"}
+    return {"body", *ANSWER} if reads_otherwise(old, new) else set()
 
 
 def _is_same_body(wanted: Json, found: Json) -> bool:
