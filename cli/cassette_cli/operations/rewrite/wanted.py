@@ -36,8 +36,10 @@ def _is_word(value: Json) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_duration(value: Json) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 0 <= value < math.inf
 
 
 def _or_null(holds: Callable[[Json], bool], words: str) -> _Rule:
@@ -50,10 +52,7 @@ _WORD_OR_NULL = _or_null(_is_word, "a text")
 _TEXT_OR_NULL = _or_null(lambda value: isinstance(value, str), "a text")
 _INTERACTION: Mapping[str, _Rule] = {
     "recorded_at": _WORD_OR_NULL,
-    "duration_ms": _or_null(
-        lambda value: _is_number(value) and 0 <= float(compact(value)) < math.inf,
-        "a number of milliseconds",
-    ),
+    "duration_ms": _or_null(_is_duration, "a number of milliseconds"),
 }
 _REQUEST: Mapping[str, _Rule] = {
     "method": _Rule(
