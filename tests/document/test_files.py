@@ -2,7 +2,6 @@
 
 import gzip
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -368,5 +367,5 @@ def test_a_closed_cassette_is_opened_again(opened):
 
 def test_what_cannot_be_read_again_is_not_closed(opened):
     """Such as the standard input."""
-    cassette = replace(opened(SAMPLE), source=None)
+    cassette = opened(SAMPLE)._replace(source=None)
     assert cassette.closed() is cassette

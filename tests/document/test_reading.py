@@ -183,12 +183,17 @@ def test_the_model_is_the_one_asked_where_none_answers(asked, url, wanted):
     assert reading(asked, "", url=url).model == wanted
 
 
+ODD = [("x", "gzip"), ("y", "br")]
+"""Bodies that are not in the coding that they are said to be in."""
+
+
 def test_problems_are_gathered_and_said_once():
     """From the file, the bodies, the stream and the answer; a request's are marked as such."""
     found = interaction("x", "y")
     found.problems = ("odd file",)
-    found.request.body = Body(Stored("text", "x", None), None, "gzip")
-    found.response.body = Body(Stored("text", "y", None), None, "br")
+    asked, answered = (Body(Stored("text", text, None), None, how) for text, how in ODD)
+    found.request = found.request._replace(body=asked)
+    found.response = found.response._replace(body=answered)
     read = Reading(found)
     interaction_view(read)
     assert [problem.split(",")[0] for problem in read.problems] == [

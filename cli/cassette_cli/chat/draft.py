@@ -164,8 +164,8 @@ class Draft:
             self.id,
             self.model,
             [draft.finished() for draft in self.messages],
-            self.usage,
-            self.usage_raw,
-            self.error,
-            self._problems,
+            usage=self.usage,
+            usage_raw=self.usage_raw,
+            error=self.error,
+            problems=self._problems,
         )

@@ -4,7 +4,6 @@ The words are those of the OpenTelemetry conventions for generative AI where the
 of parts, finish reasons, input and output tokens.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from cassette_cli.text.json_value import NOT_JSON, Json, parse
@@ -27,28 +26,39 @@ class Site(NamedTuple):
     path: Path
 
 
-@dataclass
 class Part:
     """A piece of a message: a run of text, a tool call, a refusal."""
 
-    kind: Kind
-    text: str = ""
-    id: str | None = None
-    name: str | None = None
-    arguments_raw: str | None = None
-    """Of a tool call: the arguments exactly as they came."""
-    signature: str | None = None
-    encrypted: bool = False
-    """Whether the provider withholds the text, or a part of it."""
-    annotations: list[Json] = field(default_factory=list)
-    raw: Json = None
-    """The provider's own object, where the fields above do not say it all."""
-    sites: dict[str, list[Site]] = field(default_factory=dict)
-    """For `text`, `arguments_raw` …: the places whose strings make it up, in order."""
-    copies: dict[str, list[Site]] = field(default_factory=dict)
-    """For the same: the places that repeat it whole."""
-    place: Site | None = None
-    """Where the block or item stands that it is, in protocols that tell a message in such."""
+    def __init__(  # noqa: PLR0913 - what a piece of any kind may have
+        self,
+        kind: Kind,
+        text: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - as all providers call it
+        name: str | None = None,
+        arguments_raw: str | None = None,
+        signature: str | None = None,
+        encrypted: bool = False,
+        raw: Json = None,
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.id = id
+        self.name = name
+        self.arguments_raw = arguments_raw
+        """Of a tool call: the arguments exactly as they came."""
+        self.signature = signature
+        self.encrypted = encrypted
+        """Whether the provider withholds the text, or a part of it."""
+        self.annotations: list[Json] = []
+        self.raw = raw
+        """The provider's own object, where the fields above do not say it all."""
+        self.sites: dict[str, list[Site]] = {}
+        """For `text`, `arguments_raw` …: the places whose strings make it up, in order."""
+        self.copies: dict[str, list[Site]] = {}
+        """For the same: the places that repeat it whole."""
+        self.place: Site | None = None
+        """Where the block or item stands that it is, in protocols that tell a message in such."""
 
     @property
     def arguments(self) -> Json:
@@ -57,16 +67,23 @@ class Part:
         return None if value is NOT_JSON else value
 
 
-@dataclass
 class Message:
     """What one side said in one turn."""
 
-    index: int
-    role: str
-    parts: list[Part]
-    finish_reason: str | None = None
-    finish_reason_raw: str | None = None
-    """The provider's own word."""
+    def __init__(
+        self,
+        index: int,
+        role: str,
+        parts: list[Part],
+        finish_reason: str | None = None,
+        finish_reason_raw: str | None = None,
+    ) -> None:
+        self.index = index
+        self.role = role
+        self.parts = parts
+        self.finish_reason = finish_reason
+        self.finish_reason_raw = finish_reason_raw
+        """The provider's own word."""
 
     def position(self, part: Part) -> int:
         """Return which of the parts one is: itself, and not one that is equal."""
@@ -96,19 +113,31 @@ class Failure(NamedTuple):
     message: str | None
 
 
-@dataclass
 class Answer:
     """What a model answered, streamed or not."""
 
-    protocol: str
-    status: Status = "complete"
-    id: str | None = None
-    model: str | None = None
-    messages: list[Message] = field(default_factory=list)
-    usage: Usage | None = None
-    usage_raw: Json = None
-    error: Failure | None = None
-    problems: list[str] = field(default_factory=list)
+    def __init__(  # noqa: PLR0913 - what providers say of one
+        self,
+        protocol: str,
+        status: Status,
+        id: str | None,  # noqa: A002 - as all providers call it
+        model: str | None,
+        messages: list[Message],
+        *,
+        usage: Usage | None = None,
+        usage_raw: Json = None,
+        error: Failure | None = None,
+        problems: list[str] | None = None,
+    ) -> None:
+        self.protocol = protocol
+        self.status = status
+        self.id = id
+        self.model = model
+        self.messages = messages
+        self.usage = usage
+        self.usage_raw = usage_raw
+        self.error = error
+        self.problems = problems or []
 
 
 class Tool(NamedTuple):
@@ -119,12 +148,11 @@ class Tool(NamedTuple):
     parameters: Json
 
 
-@dataclass
-class Prompt:
+class Prompt(NamedTuple):
     """What a request asks: the conversation so far, the tools and the settings."""
 
-    model: str | None = None
-    messages: list[Message] = field(default_factory=list)
-    tools: list[Tool] = field(default_factory=list)
-    settings: dict[str, Json] = field(default_factory=dict)
+    model: str | None
+    messages: list[Message]
+    tools: list[Tool]
+    settings: dict[str, Json]
     """What is left of the request: temperature, limits, formats."""

@@ -4,8 +4,8 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from cassette_cli.document.sources import Source, positions, sources
 from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
@@ -28,8 +28,7 @@ _ENOUGH = 1 << 20
 _NOTHING = Leaf("", "", "", 0, 0)
 
 
-@dataclass
-class Cassette:
+class Cassette(NamedTuple):
     """One opened cassette file."""
 
     label: str
@@ -59,7 +58,7 @@ class Cassette:
         """Return the same without its text and tree, which take room, if it can be read again."""
         if self.source is None or self.source.path is None:
             return self
-        return replace(self, text="", tree=_NOTHING, wrapping=b"")
+        return self._replace(text="", tree=_NOTHING, wrapping=b"")
 
     def reopened(self) -> "Cassette":
         """Return a closed one opened again.
@@ -117,7 +116,7 @@ def cassette_of(text: str, like: Cassette) -> Cassette:
         CassetteError: it cannot be read.
     """
     tree, recorder = _recognised(text)
-    return replace(like, text=text, tree=tree, recorder=recorder)
+    return like._replace(text=text, tree=tree, recorder=recorder)
 
 
 def scalar_view(text: str, leaf: Leaf) -> View[str, str]:

@@ -1,7 +1,6 @@
 """What every framing provides: a body, cut into events that know where they stand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cassette_cli.errors import CassetteError
@@ -55,18 +54,25 @@ class Aside(NamedTuple):
     text: str
 
 
-@dataclass
 class Stream:
-    """A body cut into events."""
+    """A body cut into events.
 
-    framing: str
-    events: list[Event]
-    asides: list[Aside] = field(default_factory=list)
-    done: bool = False
-    """Whether a `[DONE]` marker came."""
-    closed: bool = True
-    """Whether the framing itself came to its end."""
-    problems: Problems = field(default_factory=Problems)
+    Args:
+        framing: the name of the framing.
+        events: the data events, in order; `asides` has what else there is.
+        done: whether a `[DONE]` marker came.
+        closed: whether the framing itself came to its end.
+    """
+
+    def __init__(
+        self, framing: str, events: list[Event], *, done: bool = False, closed: bool = True
+    ) -> None:
+        self.framing = framing
+        self.events = events
+        self.done = done
+        self.closed = closed
+        self.asides: list[Aside] = []
+        self.problems = Problems()
 
 
 class Told(NamedTuple):

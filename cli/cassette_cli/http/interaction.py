@@ -1,7 +1,6 @@
 """A request with its response, as a recorder kept it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cassette_cli.http.body import Body
@@ -34,8 +33,7 @@ class Headers(tuple[Header, ...]):
         return found
 
 
-@dataclass
-class Request:
+class Request(NamedTuple):
     """What was asked; `None` for what the recording does not say."""
 
     method: str | None
@@ -46,8 +44,7 @@ class Request:
     """The scalar that holds the URL."""
 
 
-@dataclass
-class Response:
+class Response(NamedTuple):
     """What was answered; `None` for what the recording does not say."""
 
     status: int | None
@@ -56,20 +53,37 @@ class Response:
     body: Body
 
 
-@dataclass
 class Interaction:
-    """One request with its response."""
+    """One request with its response.
 
-    index: int
-    """Its position in the file, from 0."""
-    nodes: tuple[Node, ...]
-    """Where it is written; two places where requests and responses are kept apart."""
-    request: Request
-    response: Response
-    id: str | None = None
-    """The number that the recorder gave it."""
-    recorded_at: str | None = None
-    """When, in the words of the file."""
-    duration_ms: float | None = None
-    problems: Sequence[str] = ()
-    """What was odd in the file, for a person to read."""
+    Args:
+        index: its position in the file, from 0.
+        nodes: where it is written; two places where requests and responses are kept apart.
+        request: what was asked.
+        response: what was answered.
+        id: the number that the recorder gave it.
+        recorded_at: when, in the words of the file.
+        duration_ms: how long it took.
+        problems: what was odd in the file, for a person to read.
+    """
+
+    def __init__(  # noqa: PLR0913 - what recorders keep of one
+        self,
+        index: int,
+        nodes: tuple[Node, ...],
+        request: Request,
+        response: Response,
+        *,
+        id: str | None = None,  # noqa: A002 - as recorders call it
+        recorded_at: str | None = None,
+        duration_ms: float | None = None,
+        problems: Sequence[str] = (),
+    ) -> None:
+        self.index = index
+        self.nodes = nodes
+        self.request = request
+        self.response = response
+        self.id = id
+        self.recorded_at = recorded_at
+        self.duration_ms = duration_ms
+        self.problems = problems

@@ -9,6 +9,8 @@ from cassette_cli.document.files import Cassette
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 
+_NOTHING_ASKED = Prompt(None, [], [], {})
+
 
 class Turn(NamedTuple):
     """An interaction, seen after the ones before it."""
@@ -32,7 +34,7 @@ def turns(cassette: Cassette) -> Iterator[Turn]:
     A body that cannot be opened is met by whoever reads the interaction.
     """
     known: list[Hashable] = []
-    before = Prompt()
+    before = _NOTHING_ASKED
     failed: dict[Hashable, int] = {}
     for interaction in cassette.interactions():
         reading = Reading(interaction)
@@ -63,9 +65,9 @@ def _conversation(reading: Reading) -> tuple[Prompt, list[Message]]:
     """Return what was asked and the first answer; nothing where a body cannot be opened."""
     try:
         answered = reading.answer.messages[:1] if reading.answer is not None else []
-        return reading.prompt if reading.prompt is not None else Prompt(), answered
+        return reading.prompt if reading.prompt is not None else _NOTHING_ASKED, answered
     except CassetteError:
-        return Prompt(), []
+        return _NOTHING_ASKED, []
 
 
 def _common(before: list[Hashable], now: list[Hashable]) -> int:

@@ -71,9 +71,8 @@ def _interactions(tree: Node) -> Iterator[Interaction]:
 def _request(node: Node | None) -> Request:
     """Return a request; its method is a Ruby symbol in lower case."""
     request = request_of(node, "uri", lambda found: _stored(find(found, "body")))
-    if request.method is not None:
-        request.method = request.method.removeprefix(":").upper()
-    return request
+    method = request.method
+    return request._replace(method=method.removeprefix(":").upper() if method else method)
 
 
 def _response(node: Node | None) -> Response:

@@ -96,7 +96,7 @@ class Redaction:
         policy = self._policy(cassette)
         level: Level = "strict" if policy.level == "strict" else "standard"
         self._search.begin(replace(policy, requests="all", only=(), skip=(), level=level))
-        edits = Texts(replace(cassette, picked=None), self._search).edits()
+        edits = Texts(cassette._replace(picked=None), self._search).edits()
         return [edit.span for edit in edits]
 
     def _first(self, cassette: Cassette) -> _Seen:
