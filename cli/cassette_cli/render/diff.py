@@ -57,6 +57,8 @@ def stat_line(file: FileDiff) -> Line:
 
 def counts(file: FileDiff) -> str:
     """Return how many of what differ, in words."""
+    if file.error is not None:
+        return "cannot be read"
     found = Counter(
         one.topic if one.topic != "interaction" else one.what
         for pair in file.pairs
@@ -153,6 +155,10 @@ def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
 
 def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
     title = title_of(one)
+    if one.what and one.what in {*map(told_side, one[-3:-1])} and ABSENT in one[-3:-1]:
+        style = "added" if one.old is ABSENT else "removed"
+        yield line(Piece(f"{title}: ", "role"), Piece(style, style), indent=SAYS)
+        return
     is_text = isinstance(one.old, str) and isinstance(one.new, str)
     if is_text and (one.is_wording or not _are_short(one)):
         yield line(Piece(title, "role"), indent=SAYS)
@@ -251,20 +257,18 @@ def _rows(old: str, new: str, looks: Looks) -> list[list[Piece]]:
     """Return two texts as rows of what is in both, in the one and in the other."""
     rows: list[list[Piece]] = [[]]
     for kind, text in word_diff(old, new):
-        first, *more = text.split("\n")
-        rows[-1] += _pieces(first, kind, looks)
-        for words in more:
-            if kind != "same":
-                rows[-1].append(_marked("↵", kind, looks))
-            rows.append(_pieces(words, kind, looks))
+        *whole, last = text.split("\n")
+        end = "" if kind == "same" else "↵"
+        for words in whole:
+            rows[-1] += _pieces(words, kind, looks, end)
+            rows.append([])
+        rows[-1] += _pieces(last, kind, looks)
     return rows
 
 
-def _pieces(text: str, kind: str, looks: Looks) -> list[Piece]:
-    if not text:
-        return []
-    shown = _cut(text, looks) if kind != "same" else text
-    return [_marked(shown, kind, looks)]
+def _pieces(text: str, kind: str, looks: Looks, end: str = "") -> list[Piece]:
+    shown = (text if kind == "same" else _cut(text, looks)) + end
+    return [_marked(shown, kind, looks)] if shown else []
 
 
 def _marked(text: str, kind: str, looks: Looks) -> Piece:

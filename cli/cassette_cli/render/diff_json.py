@@ -1,6 +1,7 @@
 """A comparison as JSON (`cassette-diff/1`), for programs."""
 
 from cassette_cli.document.masking import masked_url
+from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.report import (
     ABSENT,
     Difference,
@@ -35,7 +36,7 @@ def file_view(file: FileDiff, *, show_secrets: bool) -> dict[str, Json]:
         "old_path": file.old_path or (file.path if file.is_in_old else None),
         "state": file.state,
         "verdict": file.verdict.word,
-        "error": file.error.message if file.error is not None else None,
+        "error": _error(file.error) if file.error is not None else None,
         "interactions": [
             _pair(pair, show_secrets=show_secrets)
             for pair in file.pairs
@@ -43,6 +44,10 @@ def file_view(file: FileDiff, *, show_secrets: bool) -> dict[str, Json]:
         ],
         "ignored": [_ignored(one) for one in file.ignored],
     }
+
+
+def _error(error: CassetteError) -> dict[str, Json]:
+    return {"message": error.message, "where": error.where}
 
 
 def _pair(pair: Pair, *, show_secrets: bool) -> dict[str, Json]:

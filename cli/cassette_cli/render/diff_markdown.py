@@ -18,7 +18,7 @@ from cassette_cli.render.visible import visible
 
 MARKER = "<!-- cassette diff -->"
 """By which a comment is found again, to be replaced by the next."""
-_LONGEST_NAME = 200
+_LONGEST_NAME = 120
 _FEWEST = 5
 """Fewer lines of a file than these are not worth unfolding."""
 _SPARE = 200
@@ -38,15 +38,32 @@ class Section(NamedTuple):
 
 def section(file: FileDiff, looks: Looks) -> Section:
     """Return what is told of a file."""
-    name = file.path if len(file.path) <= _LONGEST_NAME else f"…{file.path[-_LONGEST_NAME:]}"
+    names = [_shortened(name) for name in (file.old_path, file.path) if name]
     verdict = file.verdict.word
-    cell = inert(name).replace("|", "\\|")  # a bar would end the cell, even in code
-    lines = [_signed(one) for one in file_lines(file, looks)]
+    cell = " → ".join(map(_cell, names))
+    label = " → ".join(f"<code>{escape(name)}</code>" for name in names)
+    lines = [_signed(one) for one in file_lines(file, looks._replace(marked=True))]
     return Section(
         f"| {verdict} | {cell} | {counts(file) or file.state} |",
-        f"{verdict} · <code>{escape(visible(name))}</code>",
+        f"{verdict} · {label}",
         lines[1:],
     )
+
+
+def _shortened(name: str) -> str:
+    shown = visible(name)
+    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[-_LONGEST_NAME:]}"
+
+
+def _cell(name: str) -> str:
+    """Return a name as code in a table.
+
+    A bar ends a cell, in code too; renderers disagree about what a backslash before it means when
+    there is another in front. So a name with a bar is written in references to characters.
+    """
+    if "|" not in name:
+        return inert(name)
+    return f"<code>{''.join(f'&#{ord(character)};' for character in name)}</code>"
 
 
 def _signed(one: Line) -> str:
@@ -75,15 +92,13 @@ def review(summary: Summary, sections: Sequence[Section], budget: int) -> str:
     room -= sum(len(row) + 1 for row in rows)
     if len(rows) < len(sections):
         parts += ["", f"… and {count(len(sections) - len(rows), 'more cassette')}."]
-    told = 0
-    for one in sections:
-        details = _details(one, room)
-        if details:
-            parts += ["", details]
-            room -= len(details) + 2
-            told += 1
-    if told < len(sections):
-        parts += ["", f"Details of {count(len(sections) - told, 'cassette')} are left out."]
+    left = [one for one in sections if one.lines]
+    while left and (details := _details(left[0], room)):
+        parts += ["", details]
+        room -= len(details) + 2
+        left.pop(0)
+    if left:
+        parts += ["", f"Details of {count(len(left), 'cassette')} are left out."]
     return "\n".join(parts) + "\n"
 
 
