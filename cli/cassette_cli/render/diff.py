@@ -112,7 +112,8 @@ def call_line(pair: Pair, looks: Looks) -> Line:
     ]
     status = interaction.response.status
     if style:
-        pieces.append(Piece(f"  {status}  {pair.state}", style))
+        words = "(no status)" if status is None else status
+        pieces.append(Piece(f"  {words}  {pair.state}", style))
     elif pair.old and pair.old.interaction.index != interaction.index:
         word = "moved from" if pair.is_moved else "was"
         pieces.append(Piece(f"  {word} #{pair.old.interaction.index}", "dim"))
