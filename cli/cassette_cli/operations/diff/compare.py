@@ -148,13 +148,19 @@ def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator
         if before is None or after is None:
             pair.is_retry = _is_retried(before, old) or _is_retried(after, new)
         if before is None or after is None or before.text != after.text:
-            found = interaction_differences(pair, quotes, wishes)
-            pair.differences = [one for one in found if wishes.want(one)]
-            pair.ignored = ignored(pair) if wishes.with_ignored else []
+            _compare(pair, quotes, wishes)
             quotes.add(before.answers if before else (), after.answers if after else ())
         if is_moved:
-            pair.differences.append(Difference(Verdict.REQUEST, "order", "moved", "", at, to))
+            order = Difference(Verdict.REQUEST, "order", "moved", "", at, to)
+            pair.differences += [order] if wishes.want(order) else []
         yield pair
+
+
+def _compare(pair: Pair, quotes: Quotes, wishes: Wishes) -> None:
+    found = interaction_differences(pair, quotes, wishes)
+    pair.differences = [one for one in found if wishes.want(one)]
+    if wishes.with_ignored:
+        pair.ignored = [*quotes.told(), *ignored(pair)]
 
 
 def _is_retried(look: Look | None, side: Sequence[Look]) -> bool:

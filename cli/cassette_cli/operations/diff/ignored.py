@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from cassette_cli.chat.message import Part
-from cassette_cli.document.masking import masked_value
+from cassette_cli.document.masking import masked_url, masked_value
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.interaction import Headers
-from cassette_cli.operations.diff.noise import bare_url, is_volatile, kind_of_field
+from cassette_cli.operations.diff.noise import bare_url, kind_of_field
 from cassette_cli.operations.diff.report import ABSENT, Ignored, Pair, Side
+from cassette_cli.operations.diff.volatile import Direction, is_volatile
 from cassette_cli.text.json_value import NOT_JSON, Json
 
 _LONGEST = 80
@@ -32,16 +33,17 @@ def _noise(old: Reading, new: Reading) -> Iterator[Ignored]:
         sides = getattr(before, what), getattr(after, what)
         if sides[0] != sides[1]:
             yield Ignored(name, what, *sides)
+    urls = [masked_url(one.request.url or "") for one in (before, after)]
     if before.request.url != after.request.url and bare_url(old) == bare_url(new):
-        yield Ignored("credentials", "url")
-    for side in ("request", "response"):
-        yield from _headers(side, getattr(before, side).headers, getattr(after, side).headers)
+        yield Ignored("addresses", "url", *urls)
+    yield from _headers("request", before.request.headers, after.request.headers)
+    yield from _headers("response", before.response.headers, after.response.headers)
     yield from _fields("request", _request(old), _request(new))
     yield from _stream(old, new)
     yield from _fields("response", _response(old), _response(new))
 
 
-def _headers(side: str, old: Headers, new: Headers) -> Iterator[Ignored]:
+def _headers(side: Direction, old: Headers, new: Headers) -> Iterator[Ignored]:
     before, after = ({n.lower(): v for n, v in one.grouped().items()} for one in (old, new))
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) == after.get(name):
@@ -50,7 +52,7 @@ def _headers(side: str, old: Headers, new: Headers) -> Iterator[Ignored]:
             ABSENT if values is None else ", ".join(masked_value(name, one) for one in values)
             for values in (before.get(name), after.get(name))
         ]
-        if is_volatile(name) or side == "response":
+        if is_volatile(name, side) or side == "response":
             yield Ignored("headers", f"{side} {name}", *sides)
 
 

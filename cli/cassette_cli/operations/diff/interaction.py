@@ -87,6 +87,9 @@ def interaction_differences(pair: Pair, quotes: Quotes, wishes: Wishes) -> Itera
     try:
         if wishes.level is Level.HTTP:
             yield from wire_differences(old, new, show_secrets=wishes.show_secrets)
+            if _is_cut_off(new) and not _is_cut_off(old):
+                status = old.answer.status if old.answer is not None else ABSENT
+                yield Difference(Verdict.BROKEN, "stream", "", _STREAM, status, "truncated")
         else:
             yield from request_differences(old, new, quotes, show_secrets=wishes.show_secrets)
             yield from _response(old, new)

@@ -12,23 +12,8 @@ from cassette_cli.text.json_value import Json
 STREAMING = frozenset({"stream", "stream_options", "streaming"})
 """What in a request asks for the answer in pieces, and for nothing else."""
 
-_VOLATILE = (
-    r"(?i)date|age|expires|etag|last-modified|server|via|vary|connection|keep-alive|host|nel"
-    r"|alt-svc|report-to|reporting-endpoints|server-timing|retry-after|strict-transport-security"
-    r"|user-agent|accept|accept-encoding|accept-language|content-length|content-encoding"
-    r"|transfer-encoding|traceparent|tracestate|baggage|sentry-trace|priority|x-retry-count"
-    r"|x-robots-tag|content-security-policy|referrer-policy|permissions-policy|pragma|cache-control"
-    r"|x-(?:stainless|envoy|goog-api-client|google|amz|amzn|ms|cache|served-by|timer|cloud-trace"
-    r"|vercel|kong|runtime|powered-by|content-type-options|xss-protection|frame-options|b3|ray"
-    r"|datadog|newrelic|correlation|trace|groq-region|inference|accel|should-retry)(?:-.*)?"
-    r"|cross-origin-.*|access-control-.*|cf-.*|amz-sdk-.*|apim-.*|azureml-.*|skip-error-remapping"
-    r"|(?:.*-)?(?:request|trace|span|ray|correlation|transaction|call|generation)-?id"
-    r"|.*rate-?limit.*|.*(?:processing|response|upstream|latency|duration).*(?:-ms|-time|latency)"
-    r"|(?:x-)?idempotency-key|openai-(?:organization|project|version)|anthropic-organization-id"
-)
-
 _FIELDS = {
-    "ids": r"(?:.*[_\-.])?u?u?ids?|.*[a-z](?:Id|Ids|ID)|request-?id|nonce|etag",
+    "ids": r"(?!(?:model|voice)_?[iI])(?:(?:.*[_\-.])?u?u?ids?|.*[a-z](?:Id|Ids|ID)|nonce|etag)",
     "timestamps": r"created|.*_at|.*At|.*[Tt]ime|.*_time|timestamp|date|.*_?(?:duration|latency).*"
     r"|.*(?:_ms|Ms|_seconds)",
     "fingerprints": r"system_fingerprint|service_?tier|.*region.*|provider|backend|x_groq",
@@ -38,17 +23,13 @@ _FIELDS = {
     "chunks": r"sequence_number|index|.*_index|partial.*",
 }
 _ABOUT_TOKENS = r"(?i)usage|metadata\.metrics|amazon-bedrock-invocationMetrics|x_groq"
-NAMES = (
-    *_FIELDS, "comments", "headers", "credentials", "streaming", "quotes", "fields", "formatting",
-)  # fmt: skip
-"""The kinds of noise."""
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ID_STEP = (
+    rf"(?<=/)(?:{_UUID}|(?:[A-Za-z]+[_-])*(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{16,}})"
+    r"(?=[/:]|$)"
+)
+"""A step of a path that was drawn at random: `thread_abc…`; names of models have shorter words."""
 _MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
-
-
-def is_volatile(header: str) -> bool:
-    """Say whether a header differs from one recording to the next, or holds a credential."""
-    return bool(re.fullmatch(_VOLATILE, header)) or is_credential(header)
 
 
 def noise_of_field(name: str, old: Side, new: Side) -> str:
@@ -57,15 +38,33 @@ def noise_of_field(name: str, old: Side, new: Side) -> str:
         if re.fullmatch(_FIELDS[kind], name):
             return kind
     for kind, pattern in (("ids", _UUID), ("timestamps", _MOMENT)):
-        if all(isinstance(one, str) and re.fullmatch(pattern, one) for one in (old, new)):
+        if _is_each(pattern, old, new):
             return kind
     return ""
+
+
+def noise_of_asked(pointer: str, old: Side, new: Side) -> str:
+    """Return which kind of noise it is that a field of a request differs, `""` for none.
+
+    What is asked is what the code says, but for the ids of what was made earlier in the recording.
+    """
+    if not all(isinstance(one, str | int) for one in (old, new)):
+        return ""
+    steps = [step for step in pointer.split("/") if not step.isdigit()]
+    kind = noise_of_field(steps[-1], old, new) if steps else ""
+    is_known = kind == "ids" or (kind == "timestamps" and _is_each(_MOMENT, old, new))
+    return kind if is_known else ""
+
+
+def _is_each(pattern: str, *values: Side) -> bool:
+    return all(isinstance(one, str) and re.fullmatch(pattern, one) for one in values)
 
 
 def bare_url(reading: Reading) -> str:
     """Return the address of a request without its credentials and without what asks for a stream.
 
-    The parameters of the query stand in the order of their names.
+    Ids of what was made earlier are left out of its path; the parameters of the query stand in the
+    order of their names.
     """
     url = reading.interaction.request.url or ""
     if reading.protocol is not None:
@@ -78,7 +77,8 @@ def bare_url(reading: Reading) -> str:
         if pair and not is_credential(pair.partition("=")[0])
     )
     host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}" + ("?" + "&".join(query) if query else "")
+    path = re.sub(_ID_STEP, "…", parts.path)
+    return f"{parts.scheme}://{host}{path}" + ("?" + "&".join(query) if query else "")
 
 
 def bare(value: Json) -> Json:

@@ -1,9 +1,11 @@
 """Which interaction of one recording is which of another, by likeness and not by position.
 
-Ever weaker likenesses are tried, each among what the ones before have left: equal interactions and
-equal requests, in the order of both files and then out of it; at last by their words.
+Ever weaker likenesses are tried, each among what the ones before have left: equal interactions,
+equal requests, and equal ones to another address, in the order of both files and then out of it;
+at last by their words.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -67,11 +69,17 @@ class Look:
     @cached_property
     def request(self) -> Hashable:
         """The whole request."""
+        return self.shape, self.content
+
+    @cached_property
+    def content(self) -> Hashable:
+        """What was asked, wherever; each request without a body asks for something of its own."""
         if not self._messages:
-            return self.place, _opened(lambda: self.reading.interaction.request.body.data)
+            body = self.reading.interaction.request.body
+            return self.place if body.is_empty else _opened(lambda: body.data)
         prompt = self.reading.prompt
         tools = tuple(tool.name for tool in prompt.tools) if prompt else ()
-        return self.shape, tuple(map(message_key, self._messages)), tools
+        return tuple(map(message_key, self._messages)), tools
 
     @cached_property
     def whole(self) -> Hashable:
@@ -87,7 +95,7 @@ class Look:
         """The words of the request."""
         parts = (part.text for message in self._messages for part in message.parts)
         text = "\n".join(parts) or _opened(lambda: self.reading.interaction.request.body.text) or ""
-        return frozenset((self.url, *text.split()))
+        return frozenset((self.url, *re.findall(r"\w+", text)))
 
 
 def _opened(get: Callable[[], T | None]) -> T | None:
@@ -113,6 +121,7 @@ def matches(old: Sequence[Look], new: Sequence[Look]) -> list[Match]:
         lambda look: look.text,
         lambda look: look.whole,
         lambda look: look.request,
+        lambda look: look.content,
     ]
     for key in equal:
         found.in_order(key)
@@ -214,10 +223,12 @@ class _Found:
 
 
 def _likeness(one: Look, other: Look) -> float:
-    """Return how alike two requests are, from 0 to 1; 0 where they went to different places."""
-    if one.place != other.place:
-        return 0
-    return len(one.words & other.words) / len(one.words | other.words)
+    """Return how alike two requests are, from 0 to 1.
+
+    It is 0 where they went to different places and have not most of their words in common.
+    """
+    likeness = len(one.words & other.words) / len(one.words | other.words)
+    return likeness if one.place == other.place or likeness > _ALIKE else 0
 
 
 def _likest(old: Sequence[Look], new: Sequence[Look]) -> list[tuple[int, int]]:

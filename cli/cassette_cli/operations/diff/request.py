@@ -10,9 +10,15 @@ from cassette_cli.document.reading import Reading
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.diff.answer import part_differences
-from cassette_cli.operations.diff.noise import STREAMING, bare_url, is_volatile, noise_of_field
-from cassette_cli.operations.diff.report import ABSENT, Difference, Side, Verdict, sides
+from cassette_cli.operations.diff.noise import (
+    STREAMING,
+    bare_url,
+    noise_of_asked,
+    noise_of_field,
+)
+from cassette_cli.operations.diff.report import ABSENT, Difference, Ignored, Side, Verdict, sides
 from cassette_cli.operations.diff.values import escaped, value_differences
+from cassette_cli.operations.diff.volatile import Direction, is_volatile
 from cassette_cli.text.alignment import gaps, shared_blocks
 from cassette_cli.text.json_value import NOT_JSON, Json
 
@@ -24,12 +30,14 @@ _BOUNDARY = r"boundary=\"?([^\";]+)"
 class Quotes:
     """What the answers of both recordings were so far, which later requests quote.
 
-    A request that quotes another answer differs because of that, and is no news.
+    A request that quotes another answer differs because of that, and is no news. One that quotes
+    what both recordings answered, or does not do so any more, is.
     """
 
     def __init__(self) -> None:
         self._old: set[Hashable] = set()
         self._new: set[Hashable] = set()
+        self._explained = 0
 
     def add(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
         """Take in the answers of an interaction, by their keys."""
@@ -38,9 +46,21 @@ class Quotes:
 
     def explain(self, old: Message | None, new: Message | None) -> bool:
         """Say whether two messages differ because each quotes an answer of its own recording."""
-        return (old is None or message_key(old) in self._old) and (
-            new is None or message_key(new) in self._new
-        )
+        before, after = (message_key(one) if one else None for one in (old, new))
+        if old is not None and new is not None:
+            found = before in self._old and after in self._new
+        elif old is not None:
+            found = before in self._old and before not in self._new
+        else:
+            found = after in self._new and after not in self._old
+        self._explained += found
+        return found
+
+    def told(self) -> Iterator[Ignored]:
+        """Yield that messages were explained since this was last asked."""
+        if self._explained:
+            yield Ignored("quotes", f"of other answers: {self._explained}")
+        self._explained = 0
 
 
 def request_differences(
@@ -74,13 +94,13 @@ def line_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Itera
 
 
 def header_differences(
-    side: str, old: Headers, new: Headers, verdict: Verdict
+    side: Direction, old: Headers, new: Headers, verdict: Verdict
 ) -> Iterator[Difference]:
     """Yield headers that differ; those that always do are left out, and all with credentials."""
     before, after = ({n.lower(): v for n, v in one.grouped().items()} for one in (old, new))
     names = {header.name.lower(): header.name for header in (*old, *new)}
     for lower, name in names.items():
-        if is_volatile(lower):
+        if is_volatile(lower, side):
             continue
         values = _header(name, before.get(lower)), _header(name, after.get(lower))
         if values[0] != values[1]:
@@ -95,12 +115,19 @@ def _header(name: str, values: Sequence[str] | None) -> Side:
     return ", ".join(masked_value(name, re.sub(_BOUNDARY, "boundary=…", one)) for one in values)
 
 
-def body_differences(side: str, old: Json, new: Json, verdict: Verdict) -> Iterator[Difference]:
+def body_differences(
+    side: Direction, old: Json, new: Json, verdict: Verdict
+) -> Iterator[Difference]:
     """Yield what differs between what two bodies hold that are no conversation."""
     here = f"/{side}/body"
+    noise = noise_of_asked if side == "request" else _noise_of_answered
     for pointer, one, other in value_differences(old, new, here):
-        if not noise_of_field(pointer.rpartition("/")[2], one, other):
+        if not noise(pointer, one, other):
             yield Difference(verdict, "body", pointer.removeprefix(here), pointer, one, other)
+
+
+def _noise_of_answered(pointer: str, old: Side, new: Side) -> str:
+    return noise_of_field(pointer.rpartition("/")[2], old, new)
 
 
 def content(body: Body) -> Json:
@@ -127,7 +154,7 @@ def _asked(old: Prompt, new: Prompt) -> Iterator[Difference]:
         for prompt in (old, new)
     )
     for pointer, one, other in value_differences(before, after):
-        if not noise_of_field(pointer.rpartition("/")[2], one, other):
+        if not noise_of_asked(pointer, one, other):
             yield Difference(
                 Verdict.REQUEST, "setting", pointer[1:], f"/request/body{pointer}", one, other
             )
