@@ -19,6 +19,7 @@ LONGEST_FUNCTION = 45
 # that is no longer needed fails.
 LONG_FILES: dict[str, int] = {}
 LONG_FUNCTIONS = {
+    "commands/diff.py:diff": 72,
     "commands/grep.py:grep": 60,
     "commands/redact.py:redact": 60,
     "commands/show.py:show": 57,

@@ -375,7 +375,7 @@ LEVELS = [
           _BEHAVIOUR),
     Label("an error at behaviour", sample(GO), failing(0), STATUS, None, _BEHAVIOUR),
     Label("cut off at behaviour", sample(CLAUDE), body(0, cut_off), BROKEN, None, _BEHAVIOUR),
-    Label("ids at http", sample(ROUTER), swap(r"gen-\d+-\w+", "gen-1-x"), PROSE, "body", _HTTP),
+    Label("ids at http", sample(ROUTER), swap(r"gen-\d+-\w+", "gen-1-x"), NOISE, "", _HTTP),
     Label("pieces at http", sample(CLAUDE), body(0, recut), PROSE, "body", _HTTP),
     Label("a day at http", sample(CLAUDE), swap("22 Nov 2026", "23 Nov 2026"), NOISE, "", _HTTP),
     Label("a response's kind at http", sample(CLAUDE),
