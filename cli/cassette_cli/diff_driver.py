@@ -12,10 +12,13 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from cassette_cli.render.visible import visible
-from cassette_cli.textconv import USAGE, contents, converted, write
+from cassette_cli.textconv import USAGE, contents, write
+
+if TYPE_CHECKING:
+    from cassette_cli.document.sources import Source
 
 
 def main() -> NoReturn:
@@ -43,7 +46,7 @@ def _lines(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -
 
 
 def report(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
-    """Yield the lines that show how a file has changed.
+    """Yield the lines that show how a file has changed, what is noise left out.
 
     Args:
         old_path: where it was.
@@ -51,8 +54,32 @@ def report(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -
         old: what it held; `None` where there was none.
         new: what it holds; `None` where there is none any more.
     """
-    sides = (None if data is None else converted(data) for data in (old, new))
-    return _unified(old_path, new_path, *sides)
+    from cassette_cli.document.sources import Source
+    from cassette_cli.operations.diff.compare import FilePair, compare_files
+    from cassette_cli.operations.diff.interaction import Wishes
+    from cassette_cli.operations.diff.report import Verdict
+    from cassette_cli.render.diff import Looks, file_lines
+
+    before, after = (
+        _Version(Source(_readable(path), None, named=False), data) if data is not None else None
+        for path, data in ((old_path, old), (new_path, new))
+    )
+    renamed = _readable(old_path) if old_path != new_path else ""
+    pair = FilePair(_readable(new_path), before, after, renamed, is_renamed=bool(renamed))
+    found = compare_files(pair, Wishes())
+    if found is None or found.verdict is Verdict.BROKEN:
+        return _unified(old_path, new_path, old, new)
+    return (f"{' ' * one.indent}{one.text}".rstrip() for one in file_lines(found, Looks()))
+
+
+class _Version(NamedTuple):
+    """A file that git has put somewhere."""
+
+    source: "Source"
+    data: bytes
+
+    def read(self) -> bytes:
+        return self.data
 
 
 def _unified(old_path: str, new_path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
