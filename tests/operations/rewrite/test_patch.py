@@ -295,6 +295,14 @@ def test_what_follows_by_itself_cannot_be_set(pointer, hint):
     assert caught.value.hint == hint
 
 
+@pytest.mark.parametrize("pointer", ["/id", "/interactions/1/id", "/id/x"])
+def test_the_number_of_an_interaction_cannot_be_set(pointer):
+    """It would be given back to it with the next edit; that of an answer can."""
+    with pytest.raises(CassetteError, match="numbers its interactions"):
+        operations(pointer)
+    assert operations("/response/id")
+
+
 @pytest.mark.parametrize(
     "pointer",
     ["/response/headers/error", "/request/body/usage", "/response/usage_raw/index"],

@@ -40,6 +40,8 @@ _OPERATIONS = {
 }
 """What there is, with what each needs."""
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
+_OWN_ID = re.compile(r"(?:/interactions/\d+)?/id(?:/.*)?")
+"""The number that a recorder gave an interaction, which follows from its place."""
 _POSITION = re.compile("0|[1-9][0-9]*")
 _DERIVED = {
     "finish_reason": "finish_reason_raw",
@@ -178,6 +180,8 @@ def _refuse_unsettable(document: Json, pointer: str) -> None:
         raise CassetteError("this is a whole interaction", hint="--drop takes one out")
     if not objects(document, "interactions"):
         raise CassetteError("there is no interaction to change")
+    if _OWN_ID.fullmatch(pointer):
+        raise CassetteError("the recorder numbers its interactions", pointer, "--renumber does so")
     steps = pointer.split("/")
     inside_body = "body" in steps or "headers" in steps or "usage_raw" in steps
     derived = next((step for step in steps if step in _DERIVED), None)
