@@ -82,15 +82,14 @@ def test_a_content_type_may_change_how_a_body_is_shown_but_no_byte_of_it(tmp_pat
 
 def test_an_answer_that_its_new_content_type_hides_cannot_be_edited(tmp_path):
     """Together they cannot be had; which is not our fault."""
-    cassette = opened(tmp_path, json.dumps("[DONE]\n"), "application/json")
-    puts = [
-        Assignment("/response/headers/Content-Type", "application/json"),
-        Assignment("/response/body", json.dumps(PLAIN)),
-        Assignment("/response/model", "another"),
-    ]
-    with pytest.raises(CassetteError, match="disagree") as caught:
-        rewrite(cassette, puts)
-    assert caught.value.where.endswith(":/response/model")
+    packed = base64.b64encode(json.dumps(PLAIN | {"model": "mm"}).encode()).decode()
+    cassette = opened(tmp_path, f"!!binary {packed}")
+    kind = Assignment("/response/headers/Content-Type", "application/json; charset=utf-16")
+    outcome, _ = rewrite(cassette, [kind])
+    assert packed in outcome.text
+    with pytest.raises(CassetteError, match="read as something else") as caught:
+        rewrite(cassette, [kind, Assignment(TEXT, "ho")])
+    assert caught.value.where.startswith("c.yaml#0:/response/")
 
 
 def test_a_body_and_what_it_is_to_say_must_agree(tmp_path):
@@ -99,8 +98,9 @@ def test_a_body_and_what_it_is_to_say_must_agree(tmp_path):
     body = json.loads(json.dumps(PLAIN).replace('"hi"', '"ho"'))
     _, view = rewrite(cassette, [Assignment("/response/body", body), Assignment(TEXT, "ho")])
     assert view["response"]["body"] == body
-    with pytest.raises(CassetteError, match="disagree"):
+    with pytest.raises(CassetteError, match="disagree") as caught:
         rewrite(cassette, [Assignment("/response/body", body), Assignment(TEXT, "he")])
+    assert caught.value.where == "c.yaml#0:/response"
 
 
 @pytest.mark.parametrize(("text", "words"), [

@@ -225,7 +225,7 @@ class _Rewriting:
         before = self._known.get(entry.origin)
         if entry.origin is None:
             now = _view(interaction)
-            verify(now, {**entry.wanted, "response": _given(entry.wanted)}, now, label)
+            verify(now, _given(entry.wanted), now, label)
         elif before is not None and entry.wanted is not before:
             verify(before, entry.wanted, _view(interaction), label)
             self._prove_bodies(before, entry, interaction, label)
@@ -248,9 +248,15 @@ class _Rewriting:
 
 
 def _given(wanted: dict[str, Json]) -> dict[str, Json]:
-    """Return what is given of the response of a new interaction; the rest follows."""
+    """Return what is given of a new interaction; the rest is as usual, or follows."""
     response = mapping(wanted, "response")
-    return {name: response[name] for name in ("status", "headers", "body") if name in response}
+    given: dict[str, Json] = {name: value for name, value in wanted.items() if value is not None}
+    given["response"] = {
+        name: response[name]
+        for name in ("status", "headers", "body")
+        if response.get(name) is not None
+    }
+    return given
 
 
 def _kept(interaction: Interaction) -> object:

@@ -42,7 +42,7 @@ def _refuse_together(
     if name in ANSWER and not same(old.get("body"), new.get("body")):
         raise CassetteError(
             "the body and what the answer is to say disagree",
-            f"{label}:{pointer}",
+            f"{label}:/{side}",
             "change one of the two, the other follows",
         )
     if name in {"body", *ANSWER} and reads_otherwise(old, new):
@@ -96,7 +96,7 @@ def _compared(old: dict[str, Json], new: dict[str, Json], now: dict[str, Json]) 
     body_changes = not same(old.get("body"), new.get("body"))
     says = says_otherwise(old, new)
     follows = FOLLOWING | _faces(old, new, body_changes=body_changes, says=says)
-    for name in old.keys() - follows:
+    for name in [name for name in old if name not in follows]:
         if name == "headers":
             differs = _headers(new[name], body_changes or says) != _headers(
                 now[name], body_changes or says
