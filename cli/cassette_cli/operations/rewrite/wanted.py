@@ -109,8 +109,8 @@ _PART: Mapping[str, _Rule] = {
     "annotations": _or_null(lambda value: isinstance(value, list), "a list"),
     "raw": _ANYTHING,
 }
-_NEEDED = ("kind", "role", "parts")
-"""What a message or part must have; other fields that are absent are null."""
+_NEEDED = frozenset({"method", "url", "status", "kind", "role", "parts"})
+"""What what is new must have; other fields that are absent are null."""
 
 
 def settled(before: dict[str, Json] | None, wanted: dict[str, Json]) -> dict[str, Json]:
@@ -131,27 +131,32 @@ def settled(before: dict[str, Json] | None, wanted: dict[str, Json]) -> dict[str
         CassetteError: it is none that can be, placed at the pointer of what is wrong.
     """
     old, new = before or {}, mapping(copied(wanted))
-    for side, rules in _SIDES.items():
+    for side in _SIDES:
         half = _half(new, side, is_new=before is None)
-        was = mapping(old, side) if side else old
-        _refuse_unknown(side or "interaction", half, {*rules, *_DERIVED[side]}, f"/{side}")
-        for name, rule in rules.items():
-            if before is None and name in ("method", "url", "status") and half.get(name) is None:
-                raise CassetteError(f"a new interaction needs its {name}", f"/{side}/{name}")
-            if name in ANSWER and (before is None or not same(was.get("body"), half.get("body"))):
-                half.setdefault(name, was.get(name))
-            _check(name, rule, was.get(name), half.setdefault(name, None), f"/{side}/{name}")
-        if side:
-            half["headers"] = _headers(was.get("headers"), half["headers"], f"/{side}/headers")
+        _settle(side, mapping(old, side) if side else old, half, is_new=before is None)
     response = mapping(new, "response")
     response["messages"] = response["messages"] or []
     _check_messages(objects(old, "response", "messages"), objects(response, "messages"))
-    is_same = before is not None and all(
-        same(get(old, *path), get(new, *path))
-        for side, rules in _SIDES.items()
-        for path in (tuple(filter(None, (side, name))) for name in rules)
-    )
-    return before if is_same and before is not None else new
+    return new if before is None or not _is_as_before(before, new) else before
+
+
+def _is_as_before(old: dict[str, Json], new: dict[str, Json]) -> bool:
+    paths = [(side, name) if side else (name,) for side, rules in _SIDES.items() for name in rules]
+    return all(same(get(old, *path), get(new, *path)) for path in paths)
+
+
+def _settle(side: str, old: dict[str, Json], new: dict[str, Json], *, is_new: bool) -> None:
+    """Settle the fields of a request or response, or those around them."""
+    rules, where = _SIDES[side], f"/{side}" if side else ""
+    _refuse_unknown(side or "interaction", new, {*rules, *_DERIVED[side]}, where)
+    follows = not same(old.get("body"), new.get("body"))
+    for name, rule in rules.items():
+        value = new.setdefault(name, old.get(name) if follows and name in ANSWER else None)
+        if is_new and value is None and name in _NEEDED:
+            raise CassetteError(f"a new interaction needs its {name}", f"{where}/{name}")
+        _check(name, rule, old.get(name), value, f"{where}/{name}")
+    if side:
+        new["headers"] = _headers(old.get("headers"), new["headers"], f"{where}/headers")
 
 
 def _half(view: dict[str, Json], side: str, *, is_new: bool) -> dict[str, Json]:
@@ -166,8 +171,7 @@ def _refuse_unknown(
     what: str, holder: Mapping[str, Json], known: Collection[str], where: str
 ) -> None:
     """Refuse a name that nothing of that kind has."""
-    where = where.rstrip("/")
-    for name in holder.keys() - set(known):
+    for name in sorted(holder.keys() - set(known)):
         near = get_close_matches(name, sorted(known), 1)
         article = "an" if what == "interaction" else "a"
         raise CassetteError(
@@ -181,7 +185,6 @@ def _check(name: str, rule: _Rule, old: Json, new: Json, where: str) -> None:
     """Refuse a value that is none for a field, unless it has been there before."""
     if same(old, new):
         return
-    where = where.replace("//", "/")
     if not rule.holds(new):
         raise CassetteError(f"the {name} must be {rule.words}", where)
     if isinstance(new, str) and _HALF.search(new):
