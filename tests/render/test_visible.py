@@ -1,12 +1,13 @@
 """Untrusted text made harmless."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cassette_cli.render.visible import visible
+from cassette_cli.render.visible import UNSAFE, visible
 
 
 @given(
@@ -32,6 +33,13 @@ def test_nothing_that_steers_is_left(text):
         "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
     )
     assert visible(shown) == shown
+
+
+def test_no_unsafe_character_takes_the_short_way():
+    """Some of them are printable to Unicode."""
+    unsafe = [chr(code) for code in range(0x110000) if re.match(UNSAFE, chr(code))]
+    assert len(unsafe) > 2000
+    assert [character for character in unsafe if visible(character) == character] == []
 
 
 @pytest.mark.parametrize(
