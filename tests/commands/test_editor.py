@@ -153,10 +153,13 @@ def test_interactions_with_credentials_move_in_the_editor(tmp_path):
     assert after == before[1:] + before[:1]
 
 
-def test_a_mark_that_was_edited_is_refused(tmp_path):
-    """Nobody knows what it would stand for."""
+@pytest.mark.parametrize(
+    ("old", "new"), [("⟦masked:", "x⟦masked:"), ("accept:", "'⟦masked:012abc⟧':")]
+)
+def test_a_mark_that_was_edited_is_refused(tmp_path, old, new):
+    """Nobody knows what it would stand for; nor is one a name."""
     shutil.copy(ROOT / "samples" / "vcrpy.yaml", tmp_path / "v.yaml")
-    script = "text = text.replace('⟦masked:', 'x⟦masked:', 1)"
+    script = f"text = text.replace({old!r}, {new!r}, 1)"
     ran = rewrite("v.yaml#0", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
     assert (ran.code, "masked value" in ran.err) == (2, True)
 
