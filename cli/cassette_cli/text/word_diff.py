@@ -9,6 +9,9 @@ from cassette_cli.text.alignment import gaps, shared_blocks
 
 Kind = Literal["same", "removed", "added"]
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_MOST_BY_WORDS = 1_000_000
+"""How many characters two texts may have to be compared by words; nobody reads more of them."""
 _BRIDGE = re.compile(r"[^\w\n]{0,3}")
 """What is too little between two changes to be worth reading."""
 
@@ -23,9 +26,11 @@ class Run(NamedTuple):
 def word_diff(old: str, new: str) -> list[Run]:
     """Return two texts as runs.
 
-    Those that are no `added` make the old text, and those that are no `removed` the new one.
+    Those that are no `added` make the old text, and those that are no `removed` the new one. Very
+    long texts are compared line by line.
     """
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    pieces = _WORDS if len(old) + len(new) <= _MOST_BY_WORDS else _LINES
+    before, after = pieces.findall(old), pieces.findall(new)
     runs: list[Run] = []
     at = 0
     for gone, come in gaps(shared_blocks(before, after), len(before), len(after)):

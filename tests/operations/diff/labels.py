@@ -140,6 +140,10 @@ FAILURES = [
     Label("a retry more", sample(CLAUDE), copied(1, 1), STATUS, "interaction"),
     *(Label(f"a stream cut off in {name}#{number}", sample(name), body(number, cut_off), BROKEN)
       for name, number in ((GO, 1), (PY, 1), (RUBY, 1), (ROUTER, 0), (CLAUDE, 0), (CLAUDE, 2))),
+    Label("half of a plain answer", sample(PY), body(0, lambda text: text[:100]), BROKEN, "answer"),
+    Label("a page instead of an answer", sample(PY),
+          chain(body(0, lambda _: "<p>Hello</p>"),
+                put("0/response/headers/content-type", ["text/html"])), STOP, "answer"),
     Label("the middle of a conflict", sample(PY),
           lambda text: f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> main\n", BROKEN, ""),
     Label("half a file", sample(CLAUDE), lambda text: text[: len(text) // 2], BROKEN, ""),

@@ -7,7 +7,7 @@ def plain(answer: Answer) -> dict:
     """Return the plain answer that says what a streamed one says; empty texts are left out."""
     (message,) = answer.messages
     message.parts = [part for part in message.parts if part.kind != "text" or part.text]
-    return _BODIES[answer.protocol](answer, message)
+    return BODIES[answer.protocol](answer, message)
 
 
 def _chat(answer, message):
@@ -123,7 +123,7 @@ def _calls(message):
     return [part for part in message.parts if part.kind == "tool_call"]
 
 
-_BODIES = {
+BODIES = {
     "openai-chat": _chat,
     "anthropic-messages": _anthropic,
     "openai-responses": _responses,
@@ -132,3 +132,5 @@ _BODIES = {
     "cohere-v2": _cohere,
     "ollama": _ollama,
 }
+ONLY_TEXT = {"cohere-v2", "ollama"}
+"""Of which only texts are made up here."""

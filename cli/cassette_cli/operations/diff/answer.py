@@ -10,6 +10,7 @@ from cassette_cli.operations.diff.values import value_differences
 from cassette_cli.text.json_value import Json, compact
 
 CALLS = frozenset({"tool_call", "server_tool_call"})
+STREAM_STATUS = "/response/stream/status"
 _SAID: Sequence[Kind] = ("text", "reasoning", "refusal")
 """What a person reads."""
 _JITTER, _FEW = 0.1, 16
@@ -25,15 +26,20 @@ def answer_differences(old: Answer, new: Answer) -> Iterator[Difference]:
         said += part_differences(_parts(one), _parts(other), here)
         said += _ending(one, other, here)
     yield from said
-    if old.status != new.status and "truncated" in {old.status, new.status}:
-        worse = Verdict.BROKEN if new.status == "truncated" else Verdict.STOP
-        yield Difference(worse, "stream", "", "/response/stream/status", old.status, new.status)
+    yield from stream_differences(old, new)
     if old.model != new.model:
         yield Difference(
             Verdict.PROSE, "model", "that answered", "/response/model", old.model, new.model, True
         )
     if old.usage is not None and new.usage is not None:
         yield from _usage(old.usage, new.usage, is_other_answer=bool(said))
+
+
+def stream_differences(old: Answer, new: Answer) -> Iterator[Difference]:
+    """Yield that one of two streams is cut off."""
+    if old.status != new.status and "truncated" in {old.status, new.status}:
+        worse = Verdict.BROKEN if new.status == "truncated" else Verdict.STOP
+        yield Difference(worse, "stream", "", STREAM_STATUS, old.status, new.status)
 
 
 def _parts(message: Message | None) -> Sequence[Part]:

@@ -29,19 +29,36 @@ def file_pairs(old: Mapping[str, Version], new: Mapping[str, Version]) -> Iterat
 
 
 def _renamed(gone: Mapping[str, Version], come: Mapping[str, Version]) -> dict[str, str]:
-    """Return the old path of each new file that is an old one under another name."""
-    if not gone or not come or len(gone) * len(come) > _MOST_COMPARED:
+    """Return the old path of each new file that is an old one under another name.
+
+    The likest find each other first, and of equally like ones those of the same name. Where all
+    with all are too many, only files of the same name, in another folder, are compared.
+    """
+    if not gone or not come:
         return {}
-    before = {path: words for path, version in gone.items() if (words := _words(version))}
+    is_few = len(gone) * len(come) <= _MOST_COMPARED
+    before, after = ({path: _words(one) for path, one in side.items()} for side in (gone, come))
+    alike = [
+        (_likeness(words, before[old]), _name(old) == _name(path), path, old)
+        for path, words in after.items()
+        for old in before
+        if is_few or _name(old) == _name(path)
+    ]
     found: dict[str, str] = {}
-    for path, version in come.items():
-        words = _words(version)
-        alike = [(len(words & one) / len(words | one), old) for old, one in before.items() if words]
-        likeness, old = max(alike, default=(0.0, ""))
-        if likeness >= _RENAMED:
+    free = set(before)
+    for likeness, _, path, old in sorted(alike, key=lambda one: one[:2], reverse=True):
+        if likeness >= _RENAMED and path not in found and old in free:
             found[path] = old
-            del before[old]
+            free.remove(old)
     return found
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0
 
 
 def _words(version: Version) -> frozenset[str]:

@@ -10,7 +10,11 @@ from cassette_cli.chat.message import Failure
 from cassette_cli.document.masking import masked_url
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
-from cassette_cli.operations.diff.answer import answer_differences
+from cassette_cli.operations.diff.answer import (
+    STREAM_STATUS,
+    answer_differences,
+    stream_differences,
+)
 from cassette_cli.operations.diff.report import (
     ABSENT,
     Difference,
@@ -21,6 +25,7 @@ from cassette_cli.operations.diff.report import (
 )
 from cassette_cli.operations.diff.request import Quotes, body_differences, request_differences
 from cassette_cli.operations.diff.wire import answered, wire_differences
+from cassette_cli.text.json_value import NOT_JSON, too_deep
 
 _COUNTED = r"\b[\w-]*\d[\w.-]*"
 """What numbers and ids look like in the words of an error."""
@@ -82,22 +87,21 @@ def interaction_differences(pair: Pair, quotes: Quotes, wishes: Wishes) -> Itera
     if old is None or new is None:
         yield _alone(pair, wishes)
         if new is not None and _is_cut_off(new):
-            yield Difference(Verdict.BROKEN, "stream", "", _STREAM, ABSENT, "truncated")
+            yield Difference(Verdict.BROKEN, "stream", "", STREAM_STATUS, ABSENT, "truncated")
         return
     try:
         if wishes.level is Level.HTTP:
             yield from wire_differences(old, new, show_secrets=wishes.show_secrets)
-            if _is_cut_off(new) and not _is_cut_off(old):
-                status = old.answer.status if old.answer is not None else ABSENT
-                yield Difference(Verdict.BROKEN, "stream", "", _STREAM, status, "truncated")
+            if old.answer is not None and new.answer is not None:
+                yield from stream_differences(old.answer, new.answer)
         else:
             yield from request_differences(old, new, quotes, show_secrets=wishes.show_secrets)
             yield from _response(old, new)
     except CassetteError as error:
-        yield Difference(Verdict.BROKEN, "body", "", "", ABSENT, error.message)
-
-
-_STREAM = "/response/stream/status"
+        reason = f"{error.message}; {error.hint}" if error.hint else error.message
+        yield Difference(Verdict.BROKEN, "body", "", "", ABSENT, reason)
+    except RecursionError:
+        yield Difference(Verdict.BROKEN, "body", "", "", ABSENT, too_deep().message)
 
 
 def _alone(pair: Pair, wishes: Wishes) -> Difference:
@@ -128,7 +132,14 @@ def _response(old: Reading, new: Reading) -> Iterator[Difference]:
         yield from body_differences("response", answered(old), answered(new), Verdict.PROSE)
     elif old.error is None and new.error is None:
         both = old.protocol if old.answer else ABSENT, new.protocol if new.answer else ABSENT
-        yield Difference(Verdict.STOP, "answer", "", "/response/protocol", *both)
+        worse = Verdict.BROKEN if new.answer is None and _is_garbled(new) else Verdict.STOP
+        yield Difference(worse, "answer", "", "/response/protocol", *both)
+
+
+def _is_garbled(reading: Reading) -> bool:
+    """Say whether a response says that it is JSON, and is none: half of it, for example."""
+    body = reading.interaction.response.body
+    return "json" in body.media_type.name and not body.is_empty and body.json is NOT_JSON
 
 
 def _error(old: Failure | None, new: Failure | None) -> Iterator[Difference]:

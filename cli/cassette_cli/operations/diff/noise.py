@@ -1,15 +1,18 @@
 """What differs between any two recordings and means nothing, by name."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cassette_cli.document.masking import is_credential
 from cassette_cli.document.reading import Reading
+from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.report import Side
 from cassette_cli.protocols import protocol_named
 from cassette_cli.text.json_value import Json
 
-STREAMING = frozenset({"stream", "stream_options", "streaming"})
+_STREAMING = frozenset({"stream", "stream_options", "streaming"})
 """What in a request asks for the answer in pieces, and for nothing else."""
 
 _FIELDS = {
@@ -34,24 +37,36 @@ _MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)
 
 def noise_of_field(name: str, old: Side, new: Side) -> str:
     """Return which kind of noise it is that a field differs, `""` for none that is known."""
-    for kind in ("ids", "timestamps", "fingerprints", "padding", "signatures"):
-        if re.fullmatch(_FIELDS[kind], name):
-            return kind
+    if kind := _kind_of_name(name):
+        return kind
     for kind, pattern in (("ids", _UUID), ("timestamps", _MOMENT)):
         if _is_each(pattern, old, new):
             return kind
     return ""
 
 
+@lru_cache(1_000)
+def _kind_of_name(name: str) -> str:
+    kinds = ("ids", "timestamps", "fingerprints", "padding", "signatures")
+    return next((kind for kind in kinds if re.fullmatch(_FIELDS[kind], name)), "")
+
+
 def noise_of_asked(pointer: str, old: Side, new: Side) -> str:
     """Return which kind of noise it is that a field of a request differs, `""` for none.
 
-    What is asked is what the code says, but for the ids of what was made earlier in the recording.
+    What is asked is what the code says, but for a stream and the ids of what was made earlier.
+
+    Args:
+        pointer: of the field, in the body.
+        old: what it was.
+        new: what it is.
     """
-    if not all(isinstance(one, str | int) for one in (old, new)):
+    steps = [step for step in pointer.split("/")[1:] if not step.isdigit()]
+    if steps and steps[0] in _STREAMING:
+        return "streaming"
+    if not steps or not all(isinstance(one, str | int) for one in (old, new)):
         return ""
-    steps = [step for step in pointer.split("/") if not step.isdigit()]
-    kind = noise_of_field(steps[-1], old, new) if steps else ""
+    kind = noise_of_field(steps[-1], old, new)
     is_known = kind == "ids" or (kind == "timestamps" and _is_each(_MOMENT, old, new))
     return kind if is_known else ""
 
@@ -67,9 +82,8 @@ def bare_url(reading: Reading) -> str:
     order of their names.
     """
     url = reading.interaction.request.url or ""
-    if reading.protocol is not None:
-        for streamed, plain in protocol_named(reading.protocol).streamed_urls.items():
-            url = url.replace(streamed, plain)
+    for streamed, plain in _streamed_urls(reading).items():
+        url = url.replace(streamed, plain)
     parts = urlsplit(url)
     query = sorted(
         pair
@@ -79,6 +93,14 @@ def bare_url(reading: Reading) -> str:
     host = parts.netloc.rpartition("@")[2]
     path = re.sub(_ID_STEP, "…", parts.path)
     return f"{parts.scheme}://{host}{path}" + ("?" + "&".join(query) if query else "")
+
+
+def _streamed_urls(reading: Reading) -> Mapping[str, str]:
+    try:
+        protocol = reading.protocol
+    except CassetteError:  # a body cannot be opened, which is told when it is compared
+        return {}
+    return protocol_named(protocol).streamed_urls if protocol is not None else {}
 
 
 def bare(value: Json) -> Json:

@@ -43,7 +43,7 @@ class Look:
     def answers(self) -> list[Hashable]:
         """What was answered: the keys of its messages."""
         answer = _opened(lambda: self.reading.answer)
-        return [message_key(message) for message in answer.messages] if answer else []
+        return (_opened(lambda: _keys(answer.messages)) if answer else None) or []
 
     @cached_property
     def _messages(self) -> list[Message]:
@@ -64,7 +64,7 @@ class Look:
     def shape(self) -> Hashable:
         """Where it went, to which model, and who spoke before."""
         roles = tuple(message.role for message in self._messages)
-        return self.place, str(self.reading.request_json.get("model")), roles
+        return self.place, str(_opened(lambda: self.reading.request_json.get("model"))), roles
 
     @cached_property
     def request(self) -> Hashable:
@@ -73,13 +73,13 @@ class Look:
 
     @cached_property
     def content(self) -> Hashable:
-        """What was asked, wherever; each request without a body asks for something of its own."""
+        """What was asked, wherever; requests without a body ask for what is at their address."""
+        body = self.reading.interaction.request.body
         if not self._messages:
-            body = self.reading.interaction.request.body
             return self.place if body.is_empty else _opened(lambda: body.data)
         prompt = self.reading.prompt
         tools = tuple(tool.name for tool in prompt.tools) if prompt else ()
-        return tuple(map(message_key, self._messages)), tools
+        return tuple(_opened(lambda: _keys(self._messages)) or ()), tools
 
     @cached_property
     def whole(self) -> Hashable:
@@ -98,11 +98,15 @@ class Look:
         return frozenset((self.url, *re.findall(r"\w+", text)))
 
 
+def _keys(messages: Sequence[Message]) -> list[Hashable]:
+    return [message_key(message) for message in messages]
+
+
 def _opened(get: Callable[[], T | None]) -> T | None:
     """Return what is read; `None` where the body cannot be opened, which is told later."""
     try:
         return get()
-    except CassetteError:
+    except (CassetteError, RecursionError):
         return None
 
 

@@ -11,7 +11,6 @@ from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.diff.answer import part_differences
 from cassette_cli.operations.diff.noise import (
-    STREAMING,
     bare_url,
     noise_of_asked,
     noise_of_field,
@@ -119,11 +118,10 @@ def body_differences(
     side: Direction, old: Json, new: Json, verdict: Verdict
 ) -> Iterator[Difference]:
     """Yield what differs between what two bodies hold that are no conversation."""
-    here = f"/{side}/body"
     noise = noise_of_asked if side == "request" else _noise_of_answered
-    for pointer, one, other in value_differences(old, new, here):
+    for pointer, one, other in value_differences(old, new):
         if not noise(pointer, one, other):
-            yield Difference(verdict, "body", pointer.removeprefix(here), pointer, one, other)
+            yield Difference(verdict, "body", pointer, f"/{side}/body{pointer}", one, other)
 
 
 def _noise_of_answered(pointer: str, old: Side, new: Side) -> str:
@@ -149,11 +147,7 @@ def _asked(old: Prompt, new: Prompt) -> Iterator[Difference]:
     """Yield that another model is asked, or with other settings."""
     if old.model != new.model:
         yield Difference(Verdict.REQUEST, "model", "", "/request/body/model", old.model, new.model)
-    before, after = (
-        {key: value for key, value in prompt.settings.items() if key not in STREAMING}
-        for prompt in (old, new)
-    )
-    for pointer, one, other in value_differences(before, after):
+    for pointer, one, other in value_differences(old.settings, new.settings):
         if not noise_of_asked(pointer, one, other):
             yield Difference(
                 Verdict.REQUEST, "setting", pointer[1:], f"/request/body{pointer}", one, other

@@ -25,7 +25,7 @@ def value_differences(old: Json, new: Json, pointer: str = "") -> Iterator[tuple
                 yield from value_differences(old[key], new[key], below)
     elif isinstance(old, list) and isinstance(new, list) and not _is_vector(old, new):
         yield from _item_differences(old, new, pointer)
-    elif isinstance(old, bool) is not isinstance(new, bool) or old != new:
+    elif (type(old) is not type(new) or old != new) and _name(old) != _name(new):
         yield pointer, old, new
 
 
@@ -36,14 +36,28 @@ def escaped(key: str) -> str:
 
 def _is_vector(old: Sequence[Json], new: Sequence[Json]) -> bool:
     return min(len(old), len(new)) >= _VECTOR and all(
-        isinstance(item, int | float) for item in (*old, *new)
+        type(item) in {int, float} for item in (*old, *new)
     )
+
+
+def _name(value: Json) -> str:
+    """Return a text that values have in common which mean the same."""
+    return compact(_plain(value))
+
+
+def _plain(value: Json) -> Json:
+    """Return a value with keys in order, and whole numbers without a fraction."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(value[key]) for key in sorted(value)}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _item_differences(
     old: Sequence[Json], new: Sequence[Json], pointer: str
 ) -> Iterator[tuple[str, Side, Side]]:
-    blocks = shared_blocks([compact(item) for item in old], [compact(item) for item in new])
+    blocks = shared_blocks(list(map(_name, old)), list(map(_name, new)))
     for gone, come in gaps(blocks, len(old), len(new)):
         before, after = old[gone.start : gone.end], new[come.start : come.end]
         for at, (one, other) in enumerate(zip(before, after, strict=False)):
