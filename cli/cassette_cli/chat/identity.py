@@ -1,6 +1,6 @@
 """When two messages say the same, whoever counts them and however they were sent."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from cassette_cli.chat.message import Message, Part
 from cassette_cli.text.json_value import Json, compact
@@ -8,8 +8,20 @@ from cassette_cli.text.json_value import Json, compact
 
 def message_key(message: Message) -> Hashable:
     """Return what makes messages the same: roles in other words, ids and thinking left out."""
-    role = "assistant" if message.role in {"assistant", "model", "ai"} else message.role
-    return role, tuple(key for part in message.parts if (key := _part_key(part)) is not None)
+    return _role(message), tuple(_part_keys(message))
+
+
+def said_by(message: Message) -> frozenset[Hashable]:
+    """Return who said what: a key for each part, the same wherever it is quoted."""
+    return frozenset((_role(message), key) for key in _part_keys(message))
+
+
+def _role(message: Message) -> str:
+    return "assistant" if message.role in {"assistant", "model", "ai"} else message.role
+
+
+def _part_keys(message: Message) -> Iterator[Hashable]:
+    return (key for part in message.parts if (key := _part_key(part)) is not None)
 
 
 def _part_key(part: Part) -> Hashable | None:

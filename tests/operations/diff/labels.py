@@ -7,6 +7,7 @@ code says of it.
 import json
 from typing import NamedTuple
 
+from tests.operations.diff.conversations import KINDS, shortened, turns
 from tests.operations.diff.recordings import (
     add,
     body,
@@ -249,56 +250,28 @@ NOTHING = [
 ]  # fmt: skip
 
 
-def turns(word, *, first_id="call_1", more=()):
-    """Return an agent's recording: a call, what came of it, and an answer; each request quotes."""
-    url = "https://api.openai.com/v1/chat/completions"
-    call = {"id": first_id, "type": "function",
-            "function": {"name": "find", "arguments": json.dumps({"word": word})}}  # fmt: skip
-    answers = [
-        {"role": "assistant", "content": f"I look for {word}.", "tool_calls": [call]},
-        {"role": "assistant", "content": f"It was found: {word}."},
-        {"role": "assistant", "content": "You are welcome."},
-    ]
-    asks = [
-        [{"role": "user", "content": "Find it."}],
-        [{"role": "tool", "tool_call_id": first_id, "content": "found"}],
-        [{"role": "user", "content": "Thank you."}],
-    ]
-    history, made = [], []
-    for ask, answer in zip(asks, answers, strict=True):
-        history += ask
-        finish = "tool_calls" if "tool_calls" in answer else "stop"
-        choice = {"index": 0, "message": answer, "finish_reason": finish}
-        reply = {"object": "chat.completion", "model": "gpt-5", "choices": [choice]}
-        made.append(exchange(url, {"model": "gpt-5", "messages": [*history]}, reply))
-        history.append(answer)
-    return recording(*made, *more)
-
-
 def becomes(text):
     """Return the change to another recording altogether."""
     return lambda _: text
 
 
-def shortened(text):
-    """Return a recording whose last request does not quote the first answer any more."""
-    value = json.loads(text.replace("call_1", "call_2"))
-    asked = value["http_interactions"][-1]["request"]["body"]
-    content = json.loads(asked["string"])
-    del content["messages"][1]
-    asked["string"] = json.dumps(content)
-    return json.dumps(value)
-
-
 CONVERSATIONS = [
     Label("another argument, which later requests quote", turns("a"), becomes(turns("b")), TOOLS,
           "text,argument"),
+    Label("another argument, and only calls are quoted", turns("a", with_text=False),
+          becomes(turns("b", with_text=False)), TOOLS, "text,argument"),
     Label("ids alone, which later requests quote", turns("a"),
           becomes(turns("a", first_id="call_9")), NOISE, ""),
     Label("a quoted answer is left out, and ids differ", turns("a"), shortened, REQUEST,
           "message"),
     Label("what a tool gave, among quotes", turns("a"),
           lambda _: turns("b").replace(r'\"found\"', r'\"lost\"'), TOOLS, "text,argument,message"),
+    *(Label(f"another argument in {kind.__name__}, which is quoted", kind("yes", "a"),
+            becomes(kind("yes", "b")), TOOLS, "argument") for kind in KINDS),
+    *(Label(f"other words in {kind.__name__}, which are quoted", kind("yes", "a"),
+            becomes(kind("no", "a")), PROSE, "text") for kind in KINDS),
+    *(Label(f"other ids in {kind.__name__}, which are quoted", kind("yes", "a"),
+            becomes(kind("yes", "a", "2")), NOISE, "") for kind in KINDS),
 ]  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator
             pair.is_retry = _is_retried(before, old) or _is_retried(after, new)
         if before is None or after is None or before.text != after.text:
             _compare(pair, quotes, wishes)
-            quotes.add(before.answers if before else (), after.answers if after else ())
+            quotes.add(before.said if before else (), after.said if after else ())
         if is_moved:
             order = Difference(Verdict.REQUEST, "order", "moved", "", at, to)
             pair.differences += [order] if wishes.want(order) else []

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from cassette_cli.chat.identity import message_key
+from cassette_cli.chat.identity import message_key, said_by
 from cassette_cli.chat.message import Message
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
@@ -40,10 +40,14 @@ class Look:
         self.text = text
 
     @cached_property
-    def answers(self) -> list[Hashable]:
-        """What was answered: the keys of its messages."""
+    def _answered(self) -> list[Message]:
         answer = _opened(lambda: self.reading.answer)
-        return (_opened(lambda: _keys(answer.messages)) if answer else None) or []
+        return answer.messages if answer else []
+
+    @cached_property
+    def said(self) -> frozenset[Hashable]:
+        """What was answered, as later requests quote it."""
+        return _opened(lambda: frozenset().union(*map(said_by, self._answered))) or frozenset()
 
     @cached_property
     def _messages(self) -> list[Message]:
@@ -85,10 +89,8 @@ class Look:
     def whole(self) -> Hashable:
         """The request with what was answered to it."""
         response = self.reading.interaction.response
-        said: Hashable = tuple(self.answers)
-        if not said:
-            said = _opened(lambda: response.body.data)
-        return self.request, response.status, said
+        said = _opened(lambda: tuple(_keys(self._answered)))
+        return self.request, response.status, said or _opened(lambda: response.body.data)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from cassette_cli.document.json_view import interaction_view
 from cassette_cli.operations.diff.compare import looks
 from cassette_cli.operations.diff.pairing import Match, matches
 from cassette_cli.operations.diff.values import escaped
-from cassette_cli.text.json_value import Json, mapping
+from cassette_cli.text.json_value import Json, mapping, too_deep
 
 _DERIVED = {
     "": ("index", "id"),
@@ -30,7 +30,7 @@ def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -
     follows from the rest is left out.
 
     Raises:
-        CassetteError: a body cannot be opened.
+        CassetteError: a body cannot be opened, or a value is nested too deep.
     """
     before, after = looks(old), looks(new)
     views = [
@@ -39,9 +39,12 @@ def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -
     ]
     found = list(_editable(matches(before, after), views[0], views[1]))
     patch: list[Json] = list(_rearranged(found, views[1]))
-    for match in found:
-        if match.old is not None and match.new is not None:
-            patch += _edits(views[0][match.old], views[1][match.new], match.new)
+    try:
+        for match in found:
+            if match.old is not None and match.new is not None:
+                patch += _edits(views[0][match.old], views[1][match.new], match.new)
+    except RecursionError as error:
+        raise too_deep() from error
     return patch
 
 

@@ -1,9 +1,9 @@
 """What differs between two requests: where they go, what they ask, and what was said before."""
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from cassette_cli.chat.identity import message_key
+from cassette_cli.chat.identity import message_key, said_by
 from cassette_cli.chat.message import Message, Prompt, Tool
 from cassette_cli.document.masking import masked_url, masked_value
 from cassette_cli.document.reading import Reading
@@ -38,20 +38,21 @@ class Quotes:
         self._new: set[Hashable] = set()
         self._explained = 0
 
-    def add(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
-        """Take in the answers of an interaction, by their keys."""
+    def add(self, old: Iterable[Hashable], new: Iterable[Hashable]) -> None:
+        """Take in what was said in the answers of an interaction."""
         self._old.update(old)
         self._new.update(new)
 
     def explain(self, old: Message | None, new: Message | None) -> bool:
-        """Say whether two messages differ because each quotes an answer of its own recording."""
-        before, after = (message_key(one) if one else None for one in (old, new))
-        if old is not None and new is not None:
-            found = before in self._old and after in self._new
-        elif old is not None:
-            found = before in self._old and before not in self._new
-        else:
-            found = after in self._new and after not in self._old
+        """Say whether two messages differ because each quotes an answer of its own recording.
+
+        Programs quote an answer whole, or only its calls; one of its messages may become two.
+        """
+        before, after = (said_by(one) if one else frozenset[Hashable]() for one in (old, new))
+        said = before | after
+        if not said or not (before <= self._old and after <= self._new):
+            return False
+        found = bool(before and after) or not (said <= self._old and said <= self._new)
         self._explained += found
         return found
 
