@@ -100,6 +100,14 @@ def test_a_folder_is_searched_in_order(here):
     assert {source.named for source in found} == {False}
 
 
+def test_a_folder_may_be_named_as_seen_from_here(here):
+    """As most are typed; what is found in it keeps that beginning."""
+    (here / "a" / "b").mkdir(parents=True)
+    (here / "a" / "b" / "x.yaml").touch()
+    assert labels("a") == labels("a/") == labels("./a") == ["a/b/x.yaml"]
+    assert labels("a/b") == ["a/b/x.yaml"]
+
+
 def test_a_hidden_folder_that_is_named_is_searched(here):
     """Who names it means it."""
     (here / ".recordings").mkdir()
