@@ -49,7 +49,8 @@ def pairs_of(
         return
     from cassette_cli.document.revisions import Change, changes
 
-    count = next((at for at, word in enumerate(before) if os.path.lexists(word)), len(before))
+    known = [at for at, word in enumerate(before) if os.path.lexists(word)]
+    count = known[0] if known and _is_work_tree() else len(before)
     revisions, paths = before[:count], [*before[count:], *after]
     for word in before[count:]:
         if not os.path.lexists(word):
@@ -73,6 +74,16 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(arguments[:count]), list(arguments[count:])
 
 
+def _is_work_tree() -> bool:
+    """Say whether paths may be meant: among git's own files is one called HEAD."""
+    from cassette_cli.document.git import git
+
+    try:
+        return git("rev-parse", "--is-inside-work-tree").strip() != b"false"
+    except CassetteError:
+        return True
+
+
 def _is_address(word: str) -> bool:
     """Say whether a word means a file, and not a revision."""
     return isinstance(next(sources([word]), None), Source) or os.path.isdir(word)  # noqa: PTH112
@@ -82,6 +93,9 @@ def _between(run: Run, old: str, new: str, stdin_name: str) -> Iterator[FilePair
     """Return the files of two addresses together: by their paths in two folders, else as named."""
     before, after = (_versions(run, address, stdin_name) for address in (old, new))
     if os.path.isdir(old) and os.path.isdir(new):  # noqa: PTH112 - never raises
+        if not before and not after:
+            hint = "`cassette list FOLDER` lists the cassettes of a folder"
+            raise CassetteError("there is no file here", f"{old}, {new}", hint)
         return file_pairs(before, after)
     for address, others in ((old, after), (new, before)):
         if os.path.isdir(address):  # noqa: PTH112

@@ -99,7 +99,11 @@ def _read(
 
 
 def _opened(version: Version | None, data: bytes | None) -> Cassette | CassetteError | None:
-    """Return a side; the error where it cannot be read, `None` where it is no cassette."""
+    """Return a side; the error where it cannot be read, `None` where it is no cassette.
+
+    Raises:
+        CassetteError: interactions are picked from what cannot be read, or are not there.
+    """
     if version is None:
         return None
     try:
@@ -107,6 +111,8 @@ def _opened(version: Version | None, data: bytes | None) -> Cassette | CassetteE
     except UnreadFormat as error:
         return error if version.source.named else None
     except CassetteError as error:
+        if version.source.picks:
+            raise
         return error
 
 
