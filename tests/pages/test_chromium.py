@@ -7,13 +7,17 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
+from tests.comparing import cassette_of, chat, compared
 from tests.hostile import HOSTILE, interaction
 from tests.pages.comparison import FILES
 from tests.program import ROOT
 
 from cassette_cli.document.files import open_cassette
 from cassette_cli.document.sources import Source
+from cassette_cli.operations.diff.report import Level, Verdict, worst_first
 from cassette_cli.operations.show import turns
+from cassette_cli.render import diff_page
+from cassette_cli.render.diff import Looks
 from cassette_cli.render.message import Wishes
 from cassette_cli.render.page import file_of
 from cassette_cli.render.template import filled
@@ -118,6 +122,35 @@ def hostile(tmp_path_factory):
     return written(folder / "page.html", files=files)
 
 
+def compared_page(path, *files):
+    """Write the page of a comparison, and return where it is."""
+    summary, told = worst_first(
+        files, Level.MESSAGE, lambda file: diff_page.file_of(file, Looks(full=True)), Verdict.NOISE
+    )
+    path.write_text("".join(diff_page.page(summary, told)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def hostile_comparison(tmp_path_factory):
+    """Return the page of cassettes that try everything: changed, alone, moved, broken."""
+    old = [chat(f"{words} was here", asked=words) for words in HOSTILE]
+    new = [chat(f"{words} is here", asked=words, call=(words, {words: words})) for words in HOSTILE]
+    wild = [interaction(words) for words in HOSTILE]
+    wilder = [interaction(f"{words} {words}") for words in reversed(HOSTILE)]
+    large = [chat("<b>" + letter * 200_000 + "the end") for letter in "xy"]
+    name = HOSTILE[3]
+    return compared_page(
+        tmp_path_factory.mktemp("compared") / "page.html",
+        compared(cassette_of(*old), cassette_of(*new), f"{name}.json", f"{name} before.json"),
+        compared(cassette_of(*wild), cassette_of(*wilder), "wild.json"),
+        compared(cassette_of(*wild), cassette_of(chat()), "gone.json"),
+        compared(None, cassette_of(*wild), "added.json"),
+        compared(cassette_of(chat()), f"{{ {name}".encode(), "broken.json"),
+        compared(cassette_of(large[0]), cassette_of(large[1]), "large.json"),
+    )
+
+
 def unfold(page):
     """Open everything that folds."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -150,6 +183,39 @@ def test_blanks_are_kept(chromium, tmp_path):
         shown = [text for text in places.all_inner_texts() if "two" in text]
         assert len(shown) >= 10
         assert [text for text in shown if "two  blanks" not in text] == []
+
+
+def test_nothing_of_a_hostile_comparison_runs(chromium, hostile_comparison):
+    """Neither of what was nor of what is, nor of names and errors."""
+    with opened(chromium, hostile_comparison, bypass_csp=True) as page:
+        unfold(page)
+        page.evaluate(TOUCH)
+        assert page.evaluate("window.__pwned") is None
+        assert set(page.evaluate("[...document.all].map(one => one.localName)")) <= ELEMENTS
+        names = page.evaluate("[...document.all].flatMap(one => one.getAttributeNames())")
+        assert set(names) <= ATTRIBUTES
+        links = page.evaluate("[...document.links].map(one => one.getAttribute('href'))")
+        assert len(links) == 5
+        assert all(link.startswith("#file-") for link in links)
+        text = page.evaluate("document.body.textContent")
+        assert [words for words in HOSTILE if text.count(visible(words)) < 5] == []
+        assert text.count("the end") >= 2
+
+
+def test_a_file_of_a_comparison_unfolds(chromium, hostile_comparison):
+    """By its summary and by the link in the table of verdicts, the worst of which is the first."""
+    with opened(chromium, hostile_comparison) as page:
+        verdicts = page.locator("nav .verdict").all_inner_texts()
+        assert [verdict.lower() for verdict in verdicts][:2] == ["broken", "status"]
+        assert page.locator("main details[open]").count() == 0
+        page.get_by_role("link", name="added.json").click()
+        assert page.locator("main > section > details[open]").count() == 1
+        assert page.get_by_text("not in the old recording").first.is_visible()
+        summary = page.locator("main > section > details[open] > summary")
+        summary.click()
+        assert page.locator("main > section > details[open]").count() == 0
+        page.emulate_media(media="print")
+        assert page.get_by_text("not in the old recording").first.is_visible()
 
 
 def test_the_browser_would_refuse_a_script(chromium, samples):
@@ -189,7 +255,7 @@ def test_what_is_folded_opens(chromium, samples):
         assert thought.is_visible()
 
 
-PAGES = ["samples", "comparison", "hostile"]
+PAGES = ["samples", "comparison", "hostile", "hostile_comparison"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -244,6 +310,17 @@ def test_conversations_stand_beside_each_other_where_there_is_room(chromium, com
         for width, beside in ((1280, True), (390, False)):
             page.set_viewport_size({"width": width, "height": 900})
             assert (old.bounding_box()["y"] == new.bounding_box()["y"]) == beside
+
+
+def test_five_hundred_changed_cassettes_are_a_list_that_opens(chromium, tmp_path):
+    """The page is there at once, and the last of them two clicks away."""
+    file = compared(cassette_of(chat("one two")), cassette_of(chat("one 2")))
+    path = compared_page(tmp_path / "many.html", *[file] * 500)
+    with opened(chromium, path) as page:
+        assert page.locator("main > section > details").count() == 500
+        assert page.locator("main > section > details[open]").count() == 0
+        page.locator("nav a").last.click()
+        assert page.locator("#file-499 ins").inner_text() == "2"
 
 
 def test_a_page_of_many_cassettes_is_a_list_that_opens(chromium, tmp_path):
