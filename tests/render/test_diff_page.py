@@ -67,6 +67,26 @@ def test_what_only_one_recording_has_stands_alone():
     assert texts(new) == [("text", "more?"), ("text", "sure")]
 
 
+def test_what_is_no_conversation_and_stands_alone_is_a_title():
+    """Neither recording is said not to have it."""
+    speech = {
+        "request": {"method": "POST", "uri": "https://api.example.com/v1/audio", "body": "hi"},
+        "response": {"status": {"code": 200}, "headers": {}, "body": {"string": "sound"}},
+    }
+    part = only_part([chat()], [chat(), speech])
+    assert part.title.endswith("added")
+    assert part.pairs == part.changes == []
+
+
+def test_noise_is_rows_where_it_is_asked_for():
+    """With its name, so that it can be told from what matters."""
+    part = only_part([chat()], [chat() | {"recorded_at": "2026-01-02T03:04:05"}], with_ignored=True)
+    ((where, old, new),) = part.changes
+    assert where.startswith("ignored timestamps: ")
+    assert old is None or old == "null"
+    assert "2026" in new
+
+
 def test_an_error_instead_of_an_answer_is_told_beside_it():
     """The answer on one side; status and error in rows."""
     part = only_part([chat("fine")], [chat("no", status=500)])
@@ -86,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_a_row_of_the_table():
     """With the reason; there is nothing to link to."""
     file = file_of(compared(cassette_of(chat()), b"{"), SHORT)
     assert (file.verdict, file.parts) == ("broken", [])
-    assert file.counts
+    assert file.counts.endswith(" a.json:1:2")
     text = "".join(page(Summary(Level.MESSAGE, Counter({Verdict.BROKEN: 1})), [file]))
     assert "<details" not in text
     assert "#file-" not in text

@@ -61,7 +61,9 @@ class File(NamedTuple):
 
 def file_of(file: FileDiff, looks: Looks) -> File:
     """Return what a page tells of a file."""
-    about = file.error.message if file.error is not None else counts(file) or file.state
+    about = counts(file) or file.state
+    if file.error is not None:
+        about = f"{file.error.message} {file.error.where}".rstrip()
     label = f"{file.old_path} → {file.path}" if file.old_path else file.path
     sections = [_section(pair, looks) for pair in file.pairs if pair.differences or pair.ignored]
     return File(label, file.verdict.word, about, sections)
@@ -88,6 +90,10 @@ def _section(pair: Pair, looks: Looks) -> Section:
         _change(one, looks)
         for one in pair.differences
         if one.topic not in {"interaction", "order"} and not (pairs and _is_beside(one))
+    ]
+    changes += [
+        Change(f"ignored {one.name}: {one.what}", _cut(one.old, looks), _cut(one.new, looks))
+        for one in pair.ignored
     ]
     return Section(call_line(pair, looks).text.strip(), changes, pairs)
 
@@ -116,7 +122,9 @@ def _beside(pair: Pair, looks: Looks) -> Iterator[Beside]:
     except CassetteError:
         return
     if pair.old is None or pair.new is None:
-        yield _alone((*sides[0], *answers[0]), looks), _alone((*sides[1], *answers[1]), looks)
+        alone = [_alone((*sides[at], *answers[at]), looks) for at in range(2)]
+        if any(alone):
+            yield alone[0], alone[1]
         return
     keys: list[list[Hashable]] = [[message_key(one) for one in side] for side in sides]
     blocks = shared_blocks(*keys)
