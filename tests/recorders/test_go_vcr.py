@@ -15,6 +15,13 @@ def only(text: str):
     return found
 
 
+def test_the_version_of_the_file_says_what_is_compared():
+    """Versions 1 and 2 of the library write 1, and compare as little as they ever did."""
+    compared = [GO_VCR.compared(read_documents(f"version: {n}\n")[0]) for n in (1, 2)]
+    assert compared[0] == {"method", "url"}
+    assert compared[1] > {"method", "url", "headers", "body"}
+
+
 @pytest.mark.parametrize("duration", [None, "", "fast", "1.5", "-1s", "1s nonsense", "1m2", "s"])
 def test_nonsense_is_no_duration(duration):
     """A file may hold anything; a wrong time is worse than none."""

@@ -79,8 +79,8 @@ class Recorder(NamedTuple):
     """The version that a file states: of its format or, where it has none, of its writer."""
     interactions: Callable[[Node], Iterator[Interaction]]
     """The interactions of a tree in this format, in the order of the file."""
-    compared: frozenset[str]
-    """What of a request it compares to find its recording, unless told otherwise, in its words."""
+    compared: Callable[[Node], frozenset[str]]
+    """What of a request is compared when a tree is replayed, unless told otherwise, in its words."""
     fields: Fields
     library: "Callable[[], Library]"
     """What it writes YAML with; loaded when something is to be written."""

@@ -220,6 +220,22 @@ _FIELDS = Fields(
     number=_number,
 )
 
+_ALL = frozenset(
+    {
+        "method", "url", "proto", "headers", "body", "content_length", "transfer_encoding", "host",
+        "form", "trailer", "remote_addr", "request_uri",
+    }
+)  # fmt: skip
+
+
+def _compared(tree: Node) -> frozenset[str]:
+    """Return what is compared: everything by version 4 of the library, method and URL before.
+
+    Files of version 1 are replayed by versions 1 and 2; those of version 2 may be of 3 or 4.
+    """
+    return frozenset({"method", "url"}) if _version(tree) == "1" else _ALL
+
+
 GO_VCR = Recorder(
     name="go-vcr",
     title="go-vcr",
@@ -228,22 +244,7 @@ GO_VCR = Recorder(
     recognises=_recognises,
     version=_version,
     interactions=_interactions,
-    compared=frozenset(
-        {
-            "method",
-            "url",
-            "proto",
-            "headers",
-            "body",
-            "content_length",
-            "transfer_encoding",
-            "host",
-            "form",
-            "trailer",
-            "remote_addr",
-            "request_uri",
-        }
-    ),  # as version 4 does; earlier ones compare method and URL
+    compared=_compared,
     fields=_FIELDS,
     library=_library,
 )

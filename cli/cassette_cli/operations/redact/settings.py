@@ -138,7 +138,7 @@ def _policy(configuration: Configuration, cassette: Cassette) -> Policy:
         if covers(special.path, path):
             level, requests = special.level or level, special.requests or requests
             only, skip = special.only or only, (*skip, *special.skip)
-    compared = cassette.recorder.compared
+    compared = cassette.recorder.compared(cassette.tree)
     if configuration.match_on is not None:
         compared = frozenset(configuration.match_on)
     return Policy(

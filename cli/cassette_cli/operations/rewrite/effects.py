@@ -16,8 +16,8 @@ def effects(outcome: Outcome, match_on: tuple[str, ...] | None) -> Iterator[str]
         outcome: what became of the file.
         match_on: what the project's recorder compares, `None` for its default.
     """
-    recorder = outcome.cassette.recorder
-    compared = recorder.compared if match_on is None else frozenset(match_on)
+    recorder, tree = outcome.cassette.recorder, outcome.cassette.tree
+    compared = recorder.compared(tree) if match_on is None else frozenset(match_on)
     parts = compared_parts(outcome.changed, compared)
     if parts:
         by = "" if match_on is not None else " by default"
