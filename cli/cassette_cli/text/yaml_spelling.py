@@ -44,7 +44,7 @@ def psych(value: Value) -> Spelling:
 
 
 _INNER_BREAK = re.compile(r"\n(?!\n?\Z)")
-_UNUSUAL = re.compile(r'^[^\w\n][^"]*$', re.MULTILINE)
+_UNUSUAL = re.compile(r'^\W[^"]*$', re.MULTILINE)
 _RUBY_WORD = re.compile(r"(?:null|yes|true|on|no|false|off|~)\Z", re.IGNORECASE)
 _RUBY_OTHER = re.compile(
     r"""-?\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?
