@@ -94,6 +94,15 @@ def test_an_edit_keeps_the_way_of_escaping():
         assert apply(document, view.rewrap([Edit(Span(at, at + 1), "ü😀")])) == edited
 
 
+@pytest.mark.parametrize(("beside", "written"), [("\\u00fc", "\\u00e9"), ("ü", "é"), ("u", "é")])
+def test_what_a_string_does_not_show_the_whole_text_does(beside, written):
+    """Python escapes what is beyond ASCII in all strings of a file, or in none."""
+    text = f'["{beside}", "e"]'
+    view = scalar_view(text, read_json(text).items[1])
+    (edit,) = view.rewrap([Edit(Span(0, 1), "é")])
+    assert edit.new == written
+
+
 def test_deep_nesting_is_refused_not_fatal():
     """A hundred thousand brackets are an error with a place."""
     with pytest.raises(CassetteError, match="nested deeper than 1000 levels"):

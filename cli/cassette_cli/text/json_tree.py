@@ -159,11 +159,12 @@ def scalar_view(text: str, node: Leaf, style: Style | None = None) -> Mapped:
         text: that of the whole.
         node: the scalar.
         style: how a string is escaped that does not show it. With one, characters are escaped only
-            where the style says so; without, those that take the place of others keep their width.
+            where the style says so; without, as in the whole text, and those that take the place of
+            others keep their width.
     """
     if not node.style:
         return Mapped(text, node.span, VERBATIM)
-    escape = _Escaper(text[node.start : node.end], style or PLAIN)
+    escape = _Escaper(text, node.span, style)
     notation = Notation(_read_string, escape, lambda new: f'"{escape(new)}"')
     if style is None:
         notation = notation._replace(respell=respelled)
@@ -202,11 +203,16 @@ def respelled(spelled: str, meant: str) -> str | None:
 
 
 class _Escaper:
-    """Escapes a text as a given JSON string is escaped, or else as a style says."""
+    """Escapes a text as a given JSON string is escaped, or else as a style or the whole says."""
 
-    def __init__(self, piece: str, style: Style) -> None:
-        escapes = rare(escapes_of(piece, style))
-        self._rare = re.compile(rf'["\\\x00-\x1f{escapes}]')
+    def __init__(self, text: str, span: Span, style: Style | None) -> None:
+        self._text = text
+        self._piece = text[span.start : span.end]
+        self._style = style
 
     def __call__(self, text: str) -> str:
-        return self._rare.sub(lambda found: escaped(found[0]), text)
+        style = self._style or PLAIN
+        if self._style is None and not text.isascii():  # otherwise the whole need not be read
+            style = escapes_of(self._text)
+        escapes = rare(escapes_of(self._piece, style))
+        return re.sub(rf'["\\\x00-\x1f{escapes}]', lambda found: escaped(found[0]), text)
