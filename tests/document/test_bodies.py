@@ -5,6 +5,7 @@ import zlib
 from base64 import b64encode
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.laws import TEXTS
@@ -12,6 +13,7 @@ from tests.laws import TEXTS
 from cassette_cli.document.bodies import bytes_edits, text_edits, whole_edits
 from cassette_cli.document.files import cassette_of, open_cassette
 from cassette_cli.document.sources import Source
+from cassette_cli.document.trees import Trees
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
@@ -64,7 +66,7 @@ STORED = {
 def test_no_edit_is_no_edit(kind):
     """Nothing is packed again, or written in another way."""
     found = cassette(*STORED[kind])
-    assert text_edits(found, body_of(found), []) == []
+    assert text_edits(Trees(found), body_of(found), []) == []
     assert bytes_edits(found, body_of(found), []) == []
 
 
@@ -78,7 +80,7 @@ def test_an_edited_body_reads_as_meant(kind, new, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     edits = [Edit(Span(start, end), new)]
-    changed = cassette_of(apply(found.text, text_edits(found, body_of(found), edits)), found)
+    changed = cassette_of(apply(found.text, text_edits(Trees(found), body_of(found), edits)), found)
     meant = apply(text, edits)
     assert body_of(changed).text == (meant if "\0" not in meant else body_of(changed).text)
     heads = [one.text.partition("    method: GET")[0] for one in (found, changed)]
@@ -86,13 +88,28 @@ def test_an_edited_body_reads_as_meant(kind, new, data):
     assert body_of(changed).codings == body_of(found).codings or not meant
 
 
+def test_a_scalar_that_cannot_hold_a_text_is_written_as_the_recorder_writes_it():
+    """By PyYAML, in single quotes and folded; others would write a block, or double quotes."""
+    found = cassette("some words")
+    text = "some words:" + " and so on" * 9 + "\nend"
+    edits = text_edits(Trees(found), body_of(found), [Edit(Span(10, 10), text[10:])])
+    document = yaml.safe_load(found.text)
+    document["interactions"][0]["response"]["body"]["string"] = text
+    written = [
+        whole.partition("string: ")[2].partition("    headers:")[0]
+        for whole in (apply(found.text, edits), yaml.dump(document, Dumper=yaml.CDumper))
+    ]
+    assert written[0] == written[1]
+    assert written[0].startswith("'some words: and")
+
+
 def test_a_charset_is_kept():
     """One byte for a letter with a dot; what it does not have cannot be said in it."""
     found = cassette(*STORED["latin"])
-    edits = text_edits(found, body_of(found), [Edit(Span(0, 1), "ä")])
+    edits = text_edits(Trees(found), body_of(found), [Edit(Span(0, 1), "ä")])
     assert body_of(cassette_of(apply(found.text, edits), found)).data == "äröße".encode("latin-1")
     with pytest.raises(CassetteError):
-        text_edits(found, body_of(found), [Edit(Span(0, 1), "天")])
+        text_edits(Trees(found), body_of(found), [Edit(Span(0, 1), "天")])
 
 
 def test_bytes_are_not_put_into_a_text():
@@ -116,4 +133,4 @@ def test_a_body_inside_an_object_is_refused():
     """Nobody knows what would read it."""
     found = cassette("!!python/object/new:_io.BytesIO\n        state: [text of it, 0, null]")
     with pytest.raises(CassetteError, match="object of Python"):
-        text_edits(found, body_of(found), [Edit(Span(0, 1), "x")])
+        text_edits(Trees(found), body_of(found), [Edit(Span(0, 1), "x")])

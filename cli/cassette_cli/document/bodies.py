@@ -4,29 +4,37 @@ from base64 import b64encode
 from collections.abc import Sequence
 
 from cassette_cli.document.files import Cassette, scalar_view
+from cassette_cli.document.trees import Trees
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.body import Body
 from cassette_cli.http.codings import decompress
 from cassette_cli.text.base64_text import base64_view
 from cassette_cli.text.charset import CharsetView, charset_of
-from cassette_cli.text.edit import Edit
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Array, Leaf
-from cassette_cli.text.view import Joined, View
+from cassette_cli.text.view import Joined, Mapped, View
 
 
-def text_edits(cassette: Cassette, body: Body, edits: Sequence[Edit[str]]) -> list[Edit[str]]:
+def text_edits(trees: Trees, body: Body, edits: Sequence[Edit[str]]) -> list[Edit[str]]:
     """Return the edits of the file that make edits of the text of a body.
+
+    A scalar that cannot hold them is written anew, as the recorder's library writes one.
 
     Raises:
         CassetteError: the body is kept in a way that is not written, or cannot hold the text.
     """
     if not edits:
         return []
-    if body.stored.form == "text":
-        return stored_view(cassette, body).rewrap(edits)
-    text = body.text
+    text, cassette, node = body.text, trees.cassette, body.stored.node
     assert text is not None, "only a text has edits"
+    if body.stored.form == "text":
+        view = stored_view(cassette, body)
+        made = view.rewrap(edits)
+        is_anew = isinstance(view, Mapped) and [edit.span for edit in made] == [view.span]
+        if is_anew and isinstance(node, Leaf):
+            return trees.edits(node, apply(text, edits))
+        return made
     if any("\0" in new for _, new in edits):
         raise CassetteError("this body is kept as bytes: with U+0000 it would be no text any more")
     charset = charset_of(body.data, text, body.media_type.charset)

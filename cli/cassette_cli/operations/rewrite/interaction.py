@@ -132,7 +132,7 @@ class _Interaction:
         elif is_tree or body.is_empty or body.text is None:
             self._put_body(side, body, self._content(side, body, after))
         else:
-            self._made.edits += bodies.text_edits(self._cassette, body, _text_changes(body, after))
+            self._made.edits += bodies.text_edits(self._trees, body, _text_changes(body, after))
 
     def _content(self, side: Side, body: Body, value: Json) -> str | bytes:
         """Return a body as it is to be sent."""
@@ -183,7 +183,7 @@ class _Interaction:
             self._take_value(body, retelling.lines[0].payload)
         elif body.text is not None:
             edits = stream_text_edits(stream, body.text, retelling)
-            self._made.edits += bodies.text_edits(self._cassette, body, edits)
+            self._made.edits += bodies.text_edits(self._trees, body, edits)
         else:
             changes = stream_bytes_edits(stream, body.data, retelling)
             self._made.edits += bodies.bytes_edits(self._cassette, body, changes)
@@ -192,7 +192,7 @@ class _Interaction:
         if body.stored.form == "tree" and body.stored.node is not None:
             self._made.edits += self._trees.edits(body.stored.node, value)
         else:
-            self._made.edits += bodies.text_edits(self._cassette, body, _text_changes(body, value))
+            self._made.edits += bodies.text_edits(self._trees, body, _text_changes(body, value))
 
     def _composed(self, new: dict[str, Json]) -> str | bytes:
         """Return the body of another answer, be it a stream of messages or nothing."""
