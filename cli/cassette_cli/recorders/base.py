@@ -80,7 +80,7 @@ class Recorder(NamedTuple):
     interactions: Callable[[Node], Iterator[Interaction]]
     """The interactions of a tree in this format, in the order of the file."""
     compared: Callable[[Node], frozenset[str]]
-    """What of a request is compared when a tree is replayed, unless told otherwise, in its words."""
+    """What of a request a tree is replayed by, unless told otherwise, in the recorder's words."""
     fields: Fields
     library: "Callable[[], Library]"
     """What it writes YAML with; loaded when something is to be written."""
