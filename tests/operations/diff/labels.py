@@ -138,6 +138,11 @@ FAILURES = [
     Label("an error with another number", sample(ROUTER),
           swap("temporarily rate", "temporarily-1234 rate"), NOISE, ""),
     Label("a retry less", sample(ROUTER), without(1), STATUS, "interaction"),
+    Label("a retry less, and other words", sample(ROUTER),
+          chain(put(f"{said(2)}/text", "42."), without(1)), STATUS, "interaction,text"),
+    Label("a retry less, and a word of the question", sample(ROUTER),
+          chain(put("2/request/body/messages/1/content", "What is 15 and 27?"), without(1)),
+          STATUS, "interaction,message"),
     Label("a retry more", sample(CLAUDE), copied(1, 1), STATUS, "interaction"),
     *(Label(f"a stream cut off in {name}#{number}", sample(name), body(number, cut_off), BROKEN)
       for name, number in ((GO, 1), (PY, 1), (RUBY, 1), (ROUTER, 0), (CLAUDE, 0), (CLAUDE, 2))),

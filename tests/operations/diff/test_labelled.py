@@ -4,7 +4,7 @@ import pytest
 from tests.operations.diff.labels import LABELS
 from tests.operations.diff.recordings import diff, topics
 
-from cassette_cli.operations.diff.interaction import Wishes
+from cassette_cli.operations.diff.interaction import TOPICS, Wishes
 from cassette_cli.operations.diff.report import Verdict
 
 
@@ -21,5 +21,6 @@ def test_the_verdict_is_the_label(label):
     """At its level, and about what it is labelled with."""
     found = diff(label.text, label.change(label.text), Wishes(label.level))
     assert found.verdict.word == label.verdict.word
+    assert topics(found) <= set(TOPICS)
     if label.topics is not None:
         assert topics(found) == set(filter(None, label.topics.split(",")))

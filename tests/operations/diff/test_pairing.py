@@ -88,6 +88,8 @@ def test_a_failure_of_a_call_that_both_files_have_is_a_retry():
     good, bad = call("a"), call("a", "wait", status=429)
     assert states([good], [bad, good]) == ["retried", "same"]
     assert states([bad, bad, good], [bad, good]).count("retry gone") == 1
+    assert states([bad, good], [good, call("b")]) == ["retry gone", "same", "added"]
+    assert states([bad, good], [call("a", "no")]) == ["retry gone", "changed"]
     assert states([good], [good, call("other", "wait", status=429)]) == ["same", "added"]
 
 

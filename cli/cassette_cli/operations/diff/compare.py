@@ -1,6 +1,6 @@
 """Comparing two recordings: interaction by interaction, at the level that is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from cassette_cli.document.files import Cassette, may_be_cassette, open_cassette
@@ -9,7 +9,7 @@ from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
 from cassette_cli.operations.diff.ignored import ignored
 from cassette_cli.operations.diff.interaction import Wishes, interaction_differences
-from cassette_cli.operations.diff.pairing import Look, matches
+from cassette_cli.operations.diff.pairing import Look, Match, matches
 from cassette_cli.operations.diff.report import Difference, FileDiff, Ignored, Level, Pair, Verdict
 from cassette_cli.operations.diff.request import Quotes
 
@@ -147,12 +147,15 @@ def looks(cassette: Cassette | None) -> list[Look]:
 def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator[Pair]:
     """Yield the interactions of both files, each compared with what it is in the other."""
     quotes = Quotes()
-    for at, to, is_moved in matches(old, new):
+    found = matches(old, new)
+    answered = _answered(old, new, found)
+    for at, to, is_moved in found:
         before = old[at] if at is not None else None
         after = new[to] if to is not None else None
         pair = Pair(before.reading if before else None, after.reading if after else None, is_moved)
         if before is None or after is None:
-            pair.is_retry = _is_retried(before, old) or _is_retried(after, new)
+            lone = after or before
+            pair.is_retry = bool(lone and lone.reading.failed and lone.request in answered)
         if before is None or after is None or before.text != after.text:
             _compare(pair, quotes, wishes)
             quotes.add(before.said if before else (), after.said if after else ())
@@ -169,8 +172,9 @@ def _compare(pair: Pair, quotes: Quotes, wishes: Wishes) -> None:
         pair.ignored = [*quotes.told(), *ignored(pair)]
 
 
-def _is_retried(look: Look | None, side: Sequence[Look]) -> bool:
-    """Say whether a call failed and the same recording has an answer to the same request."""
-    if look is None or not look.reading.failed:
-        return False
-    return any(not one.reading.failed and one.request == look.request for one in side)
+def _answered(old: Sequence[Look], new: Sequence[Look], found: Sequence[Match]) -> set[Hashable]:
+    """Return the requests, as both files have them, of the calls that succeed in both."""
+    if not any(None in match for match in found):
+        return set()
+    pairs = [(old[at], new[to]) for at, to, _ in found if at is not None and to is not None]
+    return {look.request for pair in pairs for look in pair if not look.reading.failed}

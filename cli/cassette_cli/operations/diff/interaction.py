@@ -76,7 +76,7 @@ def skipping(word: str) -> Callable[[Difference], bool]:
         raise CassetteError("nothing of this name can be ignored", word, hint)
     steps = word.split("/")
     return lambda found: all(
-        wanted in {"*", step}
+        step is not None and wanted in {"*", step}
         for wanted, step in zip_longest(steps, found.pointer.split("/")[: len(steps)])
     )
 

@@ -23,7 +23,7 @@ T = TypeVar("T")
 _ALIKE = 0.5
 """How much of their words interactions share that are one, though nothing else says so."""
 _SHAPED = 0.5
-"""What the same turns with the same model add to that."""
+"""What the same turns with the same model add to that, and that both succeed or fail."""
 _MOST_COMPARED = 10_000
 
 
@@ -126,6 +126,7 @@ def matches(old: Sequence[Look], new: Sequence[Look]) -> list[Match]:
     equal: list[Callable[[Look], Hashable]] = [
         lambda look: look.text,
         lambda look: look.whole,
+        lambda look: (look.request, look.reading.failed),
         lambda look: look.request,
         lambda look: look.content,
     ]
@@ -247,7 +248,9 @@ def _likest(old: Sequence[Look], new: Sequence[Look]) -> list[tuple[int, int]]:
         above, row = best[-1], [best[-1][0]]
         for to, other in enumerate(new):
             likeness = _likeness(one, other)
-            likeness += _SHAPED if likeness and one.shape == other.shape else 0
+            if likeness:
+                likeness += _SHAPED * (one.shape == other.shape)
+                likeness += _SHAPED * (one.reading.failed == other.reading.failed)
             paired = (above[to][0] + likeness, (*above[to][1], (at, to))) if likeness else above[to]
             row.append(max(paired, above[to + 1], row[-1], key=lambda way: way[0]))
         best.append(row)
