@@ -134,6 +134,16 @@ def test_a_hostile_recording_is_told_literally(words, level):
         assert visible(words.split("&")[0])[:20] in text or "⟦masked:" in text
 
 
+def test_a_row_of_many_changes_is_cut():
+    """It may be the one line of a body of five megabytes."""
+    old, new = (" ".join(f"{word} {at} same word" for at in range(999)) for word in ("a", "b"))
+    (row,) = word_lines(old, new, Looks())
+    assert row.text.endswith(" more pieces; --full shows all")
+    assert row.text.count("[-a-]{+b+}") == 20
+    (row,) = word_lines(old, new, FULL)
+    assert row.text.count("[-a-]{+b+}") == 999
+
+
 def test_each_kind_of_change_has_a_line_of_its_own():
     """What changed, from what, to what."""
     old = [chat("one two", asked="q", call=("f", {"a": 1, "long": "x" * 80}), seed=1, stop="s")]

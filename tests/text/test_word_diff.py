@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.laws import TEXTS
 
@@ -67,3 +67,28 @@ def test_very_long_texts_are_compared_by_lines():
     runs = word_diff(old, new)
     assert (old_of(runs), new_of(runs)) == (old, new)
     assert Run("same", "the same\n") in runs
+
+
+LONG = [f"{at} and " + "words " * 20 + "\n" for at in range(2_000)]
+"""Lines that are, together, more than is compared by words alone."""
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.dictionaries(st.integers(0, 1_999), TEXTS.map("{}\n".format), max_size=5))
+def test_of_a_long_text_the_lines_that_differ_are_compared(changed):
+    """And the others not at all."""
+    new = "".join(changed.get(at, line) for at, line in enumerate(LONG))
+    runs = word_diff("".join(LONG), new)
+    assert (old_of(runs), new_of(runs)) == ("".join(LONG), new)
+    told = sum(len(run.text) for run in runs if run.kind == "removed")
+    assert told <= sum(len(LONG[at]) for at in changed)
+
+
+def test_a_word_in_a_long_text_is_what_differs():
+    """As in a short one."""
+    old = "".join(LONG)
+    runs = word_diff(old, old.replace("1234 and", "1234 or"))
+    assert [run for run in runs if run.kind != "same"] == [
+        Run("removed", "and"),
+        Run("added", "or"),
+    ]

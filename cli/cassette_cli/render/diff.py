@@ -27,6 +27,8 @@ from cassette_cli.text.word_diff import word_diff
 
 _SHORT = 60
 _MOST_ROWS = 24
+_MOST_PIECES = 60
+"""How many stretches of a row, changed or not, are shown: some twenty changes."""
 _KEPT = 40
 """How much of an unchanged stretch is shown on each side of a change."""
 _LOOKS = {
@@ -248,10 +250,13 @@ def _near(row: Sequence[Piece], looks: Looks) -> tuple[Piece, ...]:
     if not any(piece.style for piece in row):
         return tuple(piece._replace(text=_cut(piece.text, looks, 2 * _KEPT)) for piece in row)
     last = len(row) - 1
-    return tuple(
+    shown = row if looks.full else row[:_MOST_PIECES]
+    near = tuple(
         piece if piece.style else piece._replace(text=_elided(piece.text, at, last, looks))
-        for at, piece in enumerate(row)
+        for at, piece in enumerate(shown)
     )
+    more = Piece(f"… {count(len(row) - len(shown), 'more piece')}; --full shows all", "dim")
+    return (*near, more) if len(row) > len(shown) else near
 
 
 def _rows(old: str, new: str, looks: Looks) -> list[list[Piece]]:

@@ -9,11 +9,11 @@ from cassette_cli.text.alignment import gaps, shared_blocks
 
 Kind = Literal["same", "removed", "added"]
 _WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
-_LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_MOST_BY_WORDS = 1_000_000
-"""How many characters two texts may have to be compared by words; nobody reads more of them."""
 _BRIDGE = re.compile(r"[^\w\n]{0,3}")
 """What is too little between two changes to be worth reading."""
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_MOST_BY_WORDS = 200_000
+"""How many characters two texts may have to be compared by words alone."""
 
 
 class Run(NamedTuple):
@@ -27,19 +27,39 @@ def word_diff(old: str, new: str) -> list[Run]:
     """Return two texts as runs.
 
     Those that are no `added` make the old text, and those that are no `removed` the new one. Very
-    long texts are compared line by line.
+    long texts are compared line by line first; what has changed of them is told by words if it is
+    short enough for that.
     """
-    pieces = _WORDS if len(old) + len(new) <= _MOST_BY_WORDS else _LINES
+    return list(_joined(list(_runs(old, new))))
+
+
+def _runs(old: str, new: str) -> Iterator[Run]:
+    """Yield the runs of texts by their words; of long ones by those of the lines that differ."""
+    if len(old) + len(new) <= _MOST_BY_WORDS:
+        yield from _aligned(old, new, _WORDS)
+        return
+    removed = ""
+    for run in _aligned(old, new, _LINES):
+        if run.kind == "removed":
+            removed = run.text
+        elif run.kind == "added" and len(removed) + len(run.text) <= _MOST_BY_WORDS:
+            yield from _aligned(removed, run.text, _WORDS)
+        elif run.kind == "added":
+            yield from (Run("removed", removed), run)
+        else:
+            yield run
+
+
+def _aligned(old: str, new: str, pieces: re.Pattern[str]) -> Iterator[Run]:
+    """Yield what is the same, what is gone and what is new, in turns, by pieces of the texts."""
     before, after = pieces.findall(old), pieces.findall(new)
-    runs: list[Run] = []
     at = 0
     for gone, come in gaps(shared_blocks(before, after), len(before), len(after)):
-        runs.append(Run("same", "".join(before[at : gone.start])))
-        runs.append(Run("removed", "".join(before[gone.start : gone.end])))
-        runs.append(Run("added", "".join(after[come.start : come.end])))
+        yield Run("same", "".join(before[at : gone.start]))
+        yield Run("removed", "".join(before[gone.start : gone.end]))
+        yield Run("added", "".join(after[come.start : come.end]))
         at = gone.end
-    runs.append(Run("same", "".join(before[at:])))
-    return list(_joined(runs))
+    yield Run("same", "".join(before[at:]))
 
 
 def _joined(runs: list[Run]) -> Iterator[Run]:
