@@ -1,4 +1,4 @@
-"""A stand-in for the servers of LLM providers, on the loopback: a question has one answer, always."""
+"""A stand-in for the servers of LLM providers, on the loopback: one question has one answer."""
 
 import gzip
 import json
@@ -90,8 +90,8 @@ def messages_stream() -> Iterator[dict]:
         delta = {"type": "text_delta", "text": piece}
         yield {"type": "content_block_delta", "index": 0, "delta": delta}
     yield {"type": "content_block_stop", "index": 0}
-    yield {"type": "content_block_start", "index": 1,
-           "content_block": {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}}  # fmt: skip
+    tool = {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}
+    yield {"type": "content_block_start", "index": 1, "content_block": tool}
     for piece in ('{"city"', ': "Ko', 'eln"}'):
         delta = {"type": "input_json_delta", "partial_json": piece}
         yield {"type": "content_block_delta", "index": 1, "delta": delta}
@@ -171,9 +171,10 @@ def limited() -> Answer:
     return Answer(429, headers, (json.dumps({"type": "error", "error": error}).encode(),))
 
 
+COOKIE = {"Set-Cookie": "__cf_bm=k3vWq8ZtR5; path=/"}
 JSON = {"Content-Type": "application/json"}
 ANSWERS: dict[str, Answer] = {
-    "chat-json": Answer(200, JSON | {"Set-Cookie": "__cf_bm=k3vWq8ZtR5; path=/"}, (completion("It is 42."),)),
+    "chat-json": Answer(200, JSON | COOKIE, (completion("It is 42."),)),
     "chat-sse": sse(chat_stream(), end="data: [DONE]\n\n"),
     "anthropic-sse": sse(messages_stream(), named=True),
     "responses-sse": sse(responses_stream(), named=True),
@@ -189,9 +190,15 @@ ANSWERS: dict[str, Answer] = {
 CALLS = (
     chat("chat-json", f"How much is it? Write to {MAIL}."),
     chat("chat-sse", "What is my key?", stream=True),
-    call("anthropic-sse", "/v1/messages", max_tokens=99, stream=True, messages=[{"role": "user", "content": "Wetter?"}]),
+    call(
+        "anthropic-sse", "/v1/messages", stream=True, max_tokens=99,
+        messages=[{"role": "user", "content": "Wetter?"}],
+    ),
     call("responses-sse", "/v1/responses", input="2 + 2?", stream=True),
-    call("gemini-sse", "/v1beta/models/sample:streamGenerateContent?alt=sse", contents=[{"parts": [{"text": "Die Frage?"}]}]),
+    call(
+        "gemini-sse", "/v1beta/models/sample:streamGenerateContent?alt=sse",
+        contents=[{"role": "user", "parts": [{"text": "Die Frage?"}]}],
+    ),
     chat("gzip", "Pack it."),
     chat("limited", "Again!"),
     call("binary", "/v1/audio/speech", input="Say it.", voice="alloy"),

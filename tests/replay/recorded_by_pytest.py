@@ -14,4 +14,5 @@ def test_calls():
     """Send the calls, and print what is seen of the answers."""
     job = json.load(sys.stdin)
     seen = with_httpx([Call(**call) for call in job["calls"]], job["base"])
-    print(json.dumps([(status, b64encode(body).decode()) for status, body in seen]))
+    answers = [(status, b64encode(body).decode()) for status, body in seen]
+    sys.stdout.write(f"{json.dumps(answers)}\n")

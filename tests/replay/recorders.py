@@ -112,8 +112,11 @@ GOPATH = "/usr/share/gocode"
 
 def _ruby_is_missing() -> str:
     command = ["ruby", "-e", "require 'vcr'; require 'webmock'"]
-    found = shutil.which("ruby") and not subprocess.run(command, capture_output=True).returncode
-    return "" if found else "apt-get install ruby-vcr ruby-webmock"
+    if shutil.which("ruby"):
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode == 0:
+            return ""
+    return "apt-get install ruby-vcr ruby-webmock"
 
 
 def _go_is_missing() -> str:
@@ -124,15 +127,15 @@ def _go_is_missing() -> str:
 
 TEXTS = [call for call in CALLS if call.name not in {"gzip", "binary"}]
 """What VCR.py's files of JSON can hold: no bytes."""
-OF_OPENAI = [call for call in CALLS if call.name not in {"anthropic-sse", "gemini-sse"}]
-OF_ANTHROPIC = [call for call in CALLS if call.name in {"anthropic-sse", "limited"}]
+OPENAI = [call for call in CALLS if call.name not in {"anthropic-sse", "gemini-sse"}]
+ANTHROPIC = [call for call in CALLS if call.name in {"anthropic-sse", "limited"}]
 
 RECORDERS = (
     Recorder("vcrpy-httpx", "c.yaml", partial(_vcrpy, "yaml", clients.with_httpx)),
     Recorder("vcrpy-requests", "c.yaml", partial(_vcrpy, "yaml", clients.with_requests)),
-    Recorder("vcrpy-json", "c.json", partial(_vcrpy, "json", clients.with_httpx), TEXTS),
-    Recorder("vcrpy-openai", "c.yaml", partial(_vcrpy, "yaml", sdks.with_openai), OF_OPENAI),
-    Recorder("vcrpy-anthropic", "c.yaml", partial(_vcrpy, "yaml", sdks.with_anthropic), OF_ANTHROPIC),
+    Recorder("vcrpy-json", "c.json", partial(_vcrpy, "json", clients.with_requests), TEXTS),
+    Recorder("vcrpy-openai", "c.yaml", partial(_vcrpy, "yaml", sdks.with_openai), OPENAI),
+    Recorder("vcrpy-anthropic", "c.yaml", partial(_vcrpy, "yaml", sdks.with_anthropic), ANTHROPIC),
     Recorder("pytest-recording", "c.yaml", _pytest_recording),
     Recorder("ruby-vcr", "c.yml", _ruby_vcr, missing=_ruby_is_missing),
     Recorder("go-vcr", "c.yaml", _go_vcr, missing=_go_is_missing),

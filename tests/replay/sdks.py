@@ -18,19 +18,23 @@ def with_openai(calls: Sequence[Call], base: str, *, retries: int = 0) -> list[S
 def _openai_sees(client: openai.OpenAI, call: Call) -> Seen:
     asked = json.loads(call.body)
     try:
-        if call.path == "/v1/audio/speech":
-            return Seen(200, client.audio.speech.create(**asked).content)
-        if not asked.pop("stream", False):
-            return Seen(200, client.chat.completions.create(**asked).to_json().encode())
-        if call.path == "/v1/responses":
-            with client.responses.stream(**asked) as events:
-                return Seen(200, events.get_final_response().to_json().encode())
-        with client.chat.completions.stream(**asked) as events:
-            for _ in events:
-                pass
-            return Seen(200, events.current_completion_snapshot.to_json().encode())
+        return Seen(200, _openai_body(client, call.path, asked, stream=asked.pop("stream", False)))
     except openai.APIStatusError as error:
         return Seen(error.status_code, error.response.content)
+
+
+def _openai_body(client: openai.OpenAI, path: str, asked: dict, *, stream: bool) -> bytes:
+    if path == "/v1/audio/speech":
+        return client.audio.speech.create(**asked).content
+    if not stream:
+        return client.chat.completions.create(**asked).to_json().encode()
+    if path == "/v1/responses":
+        with client.responses.stream(**asked) as events:
+            return events.get_final_response().to_json().encode()
+    with client.chat.completions.stream(**asked) as events:
+        for _ in events:
+            pass
+        return events.current_completion_snapshot.to_json().encode()
 
 
 def with_anthropic(calls: Sequence[Call], base: str) -> list[Seen]:

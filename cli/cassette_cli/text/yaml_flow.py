@@ -35,7 +35,7 @@ _PLAIN_END = re.compile(r":(?=\s|$)|(?<=\s)#|[\t\n]")
 _FLOW_END = re.compile(r"[:?,\[\]{}]")
 _NOT_A_STRING = re.compile(
     r"""(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|=|<<|---.*|\.\.\..*
-    |yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF
+    |y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF
     |[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*)
     |[-+]?(?:[0-9][0-9_]*)?(?::[0-5]?[0-9])*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
     |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)
