@@ -219,7 +219,7 @@ def test_the_external_diff_is_for_diff_alone(repository):
     """Log and show keep the textconv, with git's own header."""
     run("install", "--driver")
     write(repository / PATH, OTHER)
-    assert git("diff").startswith(b"--- a/tests/cassettes/a b.yaml\n+++ b/")
+    assert git("diff").startswith(b"request tests/cassettes/a b.yaml  2 of 3 interactions\n")
     assert lines_of_diff("diff", "--no-ext-diff") == SEEN
     commit()
     assert b"\ndiff --git a/" in git("show")
@@ -235,10 +235,17 @@ def test_the_external_diff_shows_new_gone_and_renamed_files(repository):
     write(repository / "tests/cassettes/c.yaml", OTHER)
     git("add", "-A")
     shown = git("diff", "--cached", "-M").decode()
-    assert shown.startswith("--- a/tests/cassettes/a b.yaml\n+++ b/tests/cassettes/c.yaml\n")
+    assert shown.startswith("request tests/cassettes/a b.yaml → tests/cassettes/c.yaml  2 of 3 ")
     shown = git("diff", "--cached", "--no-renames").decode()
-    assert "+++ /dev/null\n" in shown
-    assert "--- /dev/null\n" in shown
+    assert "request tests/cassettes/a b.yaml  removed  3 of 3 interactions\n" in shown
+    assert "request tests/cassettes/c.yaml  added  3 of 3 interactions\n" in shown
+
+
+def test_the_external_diff_shows_what_it_cannot_read_as_it_is(repository):
+    """Line by line, and git goes on."""
+    run("install", "--driver")
+    write(repository / PATH, b"version: 1\n: [\n")
+    assert git("diff").startswith(b"--- a/tests/cassettes/a b.yaml\n+++ b/")
 
 
 def test_a_file_in_conflict_is_shown(repository):

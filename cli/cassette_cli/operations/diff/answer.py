@@ -184,13 +184,8 @@ def _others(old: Sequence[Part], new: Sequence[Part], here: str) -> Iterator[Dif
 
 
 def _bare(part: Part) -> Json:
-    """Return what a part is, without what every recording has of its own."""
-    found: dict[str, Json] = {"kind": part.kind}
-    if part.text:
-        found["text"] = part.text
-    elif part.raw is not None:
-        found["raw"] = bare(part.raw)
-    return found
+    """Return what a part says, or else what it is, without what every recording has of its own."""
+    return part.text or {"kind": part.kind, "raw": bare(part.raw)}
 
 
 def _usage(old: Usage, new: Usage, *, is_other_answer: bool) -> Iterator[Difference]:
