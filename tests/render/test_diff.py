@@ -210,6 +210,17 @@ def test_a_file_on_one_side_only_and_one_that_cannot_be_read():
     assert "a.json:1" in text
 
 
+def test_of_a_file_on_one_side_only_the_first_interactions_are_told():
+    """Nobody has to compare them with anything."""
+    many = [chat(asked=f"question {at}") for at in range(20)]
+    file = compared(None, cassette_of(*many))
+    text = printed(file_lines(file, Looks()))
+    assert text.count("\n+ #") == 6
+    assert text.endswith("\n  … 14 more interactions; --full shows all\n")
+    assert printed(file_lines(file, FULL)).count("\n+ #") == 20
+    assert told(many[:1], many, Looks()).count("\n+ #") == 19
+
+
 def test_a_line_of_figures_counts_what_differs():
     """Most of it first."""
     old = cassette_of(chat("a", seed=1, top_k=1), chat(asked="x"))

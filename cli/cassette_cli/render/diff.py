@@ -29,6 +29,8 @@ _SHORT = 60
 _MOST_ROWS = 24
 _MOST_PIECES = 60
 """How many stretches of a row, changed or not, are shown: some twenty changes."""
+_MOST_ALONE = 6
+"""How many interactions of a file that only one side has are shown."""
 _KEPT = 40
 """How much of an unchanged stretch is shown on each side of a change."""
 _LOOKS = {
@@ -88,8 +90,12 @@ def file_lines(file: FileDiff, looks: Looks) -> Iterator[Line]:
             Piece(f"{file.error.message} {file.error.where or ''}".rstrip(), "bad"), indent=2
         )
     yield from _ignored(file.ignored, 2)
-    for pair in differing:
+    is_alone = not (file.is_in_old and file.is_in_new)
+    shown = differing[:_MOST_ALONE] if is_alone and not looks.full else differing
+    for pair in shown:
         yield from _pair(pair, looks)
+    if len(shown) < len(differing):
+        yield _more(len(differing) - len(shown), "more interaction", 2)
 
 
 def _pair(pair: Pair, looks: Looks) -> Iterator[Line]:
@@ -220,15 +226,15 @@ def _block(side: Json, style: str, looks: Looks) -> Iterator[Line]:
     for row in shown:
         yield Line((Piece(_cut(row, looks), style),), 2 * SAYS, _LEADS[style])
     if len(rows) > len(shown):
-        yield _more(len(rows) - len(shown))
+        yield _more(len(rows) - len(shown), "more line", 2 * SAYS)
 
 
 def _cut(text: str, looks: Looks, most: int = 10 * _KEPT) -> str:
     return text if looks.full or len(text) <= most else f"{text[:most]}…"
 
 
-def _more(number: int) -> Line:
-    return line(Piece(f"… {count(number, 'more line')}; --full shows all", "dim"), indent=2 * SAYS)
+def _more(number: int, noun: str, indent: int) -> Line:
+    return line(Piece(f"… {count(number, noun)}; --full shows all", "dim"), indent=indent)
 
 
 def word_lines(old: str, new: str, looks: Looks) -> Iterator[Line]:
@@ -242,7 +248,7 @@ def word_lines(old: str, new: str, looks: Looks) -> Iterator[Line]:
             yield line(Piece("…", "dim"), indent=2 * SAYS)
         yield Line(_near(rows[at], looks), 2 * SAYS)
     if len(near) > len(shown):
-        yield _more(len(near) - len(shown))
+        yield _more(len(near) - len(shown), "more line", 2 * SAYS)
 
 
 def _near(row: Sequence[Piece], looks: Looks) -> tuple[Piece, ...]:
