@@ -108,7 +108,7 @@ def _compared(run: Run, pairs: Iterable[FilePair], wishes: Wishes) -> Iterator[F
         try:
             found = compare_files(pair, wishes)
         except CassetteError as error:
-            run.report(error.at(pair.path))
+            run.report(error if error.where else error.at(pair.path))
             continue
         if found is not None:
             yield found
