@@ -237,8 +237,8 @@ def test_the_external_diff_shows_new_gone_and_renamed_files(repository):
     shown = git("diff", "--cached", "-M").decode()
     assert shown.startswith("request tests/cassettes/a b.yaml → tests/cassettes/c.yaml  2 of 3 ")
     shown = git("diff", "--cached", "--no-renames").decode()
-    assert "request tests/cassettes/a b.yaml  removed  3 of 3 interactions\n" in shown
-    assert "request tests/cassettes/c.yaml  added  3 of 3 interactions\n" in shown
+    assert "status  tests/cassettes/a b.yaml  removed  3 of 3 interactions\n" in shown
+    assert "status  tests/cassettes/c.yaml  added  3 of 3 interactions\n" in shown
 
 
 def test_the_external_diff_shows_what_it_cannot_read_as_it_is(repository):

@@ -13,6 +13,7 @@ from cassette_cli.chat.message import Answer, Failure, Message, Part, Prompt
 from cassette_cli.document.files import Cassette
 from cassette_cli.document.masking import MARK, masked_headers, masked_url
 from cassette_cli.document.reading import Reading
+from cassette_cli.document.volatile import Direction, is_volatile
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.show import Turn, turns
@@ -20,27 +21,6 @@ from cassette_cli.render.visible import visible
 from cassette_cli.text.json_value import NOT_JSON, Json, dumped, parse, string
 
 _STEP = "  "
-_VOLATILE_HEADERS = frozenset(
-    {
-        "date", "age", "accept", "expires", "etag", "last-modified", "via", "server", "vary",
-        "connection", "keep-alive", "alt-svc", "nel", "report-to", "host", "pragma", "cookie",
-        "cache-control", "content-length", "content-encoding", "transfer-encoding", "set-cookie",
-        "accept-encoding", "accept-ranges", "user-agent", "server-timing", "traceparent",
-        "tracestate", "sentry-trace", "baggage", "strict-transport-security", "referrer-policy",
-        "permissions-policy", "retry-after", "x-content-type-options",
-    }
-)  # fmt: skip
-_VOLATILE_FAMILIES = (
-    "access-control-", "cf-", "cross-origin-", "x-amzn-", "x-amz-", "x-ms-", "x-envoy-", "x-b3-",
-    "x-goog-", "x-cloud-", "x-stainless-", "x-frame-", "x-xss-", "x-permitted-", "x-robots-",
-    "x-runtime", "x-powered-", "x-cache", "x-served-", "x-timer", "x-vercel-", "x-generation-",
-    "x-datadog-", "x-ratelimit-",
-)  # fmt: skip
-_VOLATILE_ENDS = (
-    "request-id", "requestid", "trace-id", "correlation-id", "invocation-id", "span-id",
-    "session-id", "-ms", "duration", "latency", "-region", "processing-time", "-ray",
-)  # fmt: skip
-"""Names, in lower case, of headers that come from the transport, or differ from call to call."""
 _VOLATILE_MEMBERS = {
     "id", "created", "created_at", "request_id", "response_id", "system_fingerprint",
     "previous_response_id", "prompt_cache_key",
@@ -90,19 +70,10 @@ def _turn(turn: Turn, names: dict[str, str]) -> Iterator[str]:
         yield f"{_STEP}! {words}"
 
 
-def _headers(side: str, headers: Headers) -> Iterator[str]:
+def _headers(side: Direction, headers: Headers) -> Iterator[str]:
     for name, value in sorted((one.name.lower(), one.value) for one in masked_headers(headers)):
-        if not _is_volatile(name):
+        if not is_volatile(name, side):
             yield f"{_STEP}{side} header {name}: {MARK.sub(_MASKED, value)}"
-
-
-def _is_volatile(name: str) -> bool:
-    return (
-        name in _VOLATILE_HEADERS
-        or name.startswith(_VOLATILE_FAMILIES)
-        or name.endswith(_VOLATILE_ENDS)
-        or "ratelimit" in name
-    )
 
 
 def _prompt(prompt: Prompt, turn: Turn, names: dict[str, str]) -> Iterator[str]:

@@ -14,6 +14,6 @@ STYLES = {
     "reasoning": "dim italic",
     "match": "bold red",
     "key": "blue",
-    "removed": "red",
+    "removed": "red strike",
     "added": "green",
 }

@@ -1,14 +1,15 @@
 """What differs between two texts, word by word, for a person to read."""
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, takewhile
 from typing import Literal, NamedTuple
 
 from cassette_cli.text.alignment import gaps, shared_blocks
 
 Kind = Literal["same", "removed", "added"]
-_WORDS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
+_WORDS = re.compile(r"[^\S\n]*\w+|\n|[^\S\n]+|[^\w\s]")
+"""Words with the blanks before them: half as many pieces as without."""
 _BRIDGE = re.compile(r"[^\w\n]{0,3}")
 """What is too little between two changes to be worth reading."""
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -30,7 +31,7 @@ def word_diff(old: str, new: str) -> list[Run]:
     long texts are compared line by line first; what has changed of them is told by words if it is
     short enough for that.
     """
-    return list(_joined(list(_runs(old, new))))
+    return list(_merged(_joined(list(_runs(old, new)))))
 
 
 def _runs(old: str, new: str) -> Iterator[Run]:
@@ -80,5 +81,20 @@ def _joined(runs: list[Run]) -> Iterator[Run]:
 
 
 def _filled(removed: str, added: str) -> Iterator[Run]:
+    """Yield a change, the blanks before it apart where both sides have them."""
+    blanks = sum(1 for _ in takewhile(_is_blank, zip(removed, added, strict=False)))
+    yield from [Run("same", removed[:blanks])] if blanks else []
+    removed, added = removed[blanks:], added[blanks:]
     pairs: chain[tuple[Kind, str]] = chain([("removed", removed)], [("added", added)])
     yield from (Run(kind, text) for kind, text in pairs if text)
+
+
+def _is_blank(pair: tuple[str, str]) -> bool:
+    """Say whether two texts have the same blank somewhere."""
+    return pair[0] == pair[1] and pair[0].isspace() and pair[0] != "\n"
+
+
+def _merged(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield runs with neighbours of one kind as one."""
+    for kind, same in groupby(runs, key=lambda run: run.kind):
+        yield Run(kind, "".join(run.text for run in same))

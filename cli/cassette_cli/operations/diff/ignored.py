@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from cassette_cli.chat.message import Part
 from cassette_cli.document.masking import masked_url, masked_value
 from cassette_cli.document.reading import Reading
+from cassette_cli.document.volatile import Direction, is_volatile
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.diff.noise import bare_url, kind_of_field
 from cassette_cli.operations.diff.report import ABSENT, Ignored, Pair, Side
-from cassette_cli.operations.diff.volatile import Direction, is_volatile
 from cassette_cli.text.json_value import NOT_JSON, Json
 
 _LONGEST = 80

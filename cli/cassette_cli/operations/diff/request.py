@@ -7,6 +7,7 @@ from cassette_cli.chat.identity import message_key, said_by
 from cassette_cli.chat.message import Message, Prompt, Tool
 from cassette_cli.document.masking import masked_url, masked_value
 from cassette_cli.document.reading import Reading
+from cassette_cli.document.volatile import Direction, is_volatile
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.operations.diff.answer import part_differences
@@ -17,7 +18,6 @@ from cassette_cli.operations.diff.noise import (
 )
 from cassette_cli.operations.diff.report import ABSENT, Difference, Ignored, Side, Verdict, sides
 from cassette_cli.operations.diff.values import escaped, value_differences
-from cassette_cli.operations.diff.volatile import Direction, is_volatile
 from cassette_cli.text.alignment import gaps, shared_blocks
 from cassette_cli.text.json_value import NOT_JSON, Json
 

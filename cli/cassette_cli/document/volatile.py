@@ -1,9 +1,7 @@
 """Headers that differ from one recording to the next, whatever was asked and answered."""
 
-import re
-from fnmatch import translate
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cassette_cli.document.masking import is_credential
 
@@ -55,9 +53,25 @@ _ANSWERED = (
 _NAMES = {"request": (*_BOTH, *_ASKED), "response": (*_BOTH, *_ANSWERED)}
 
 
+class _Names(NamedTuple):
+    """Names by where the star of each stands; one pattern of them all takes long to compile."""
+
+    whole: frozenset[str]
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+
 @cache
-def _pattern(direction: Direction) -> re.Pattern[str]:
-    return re.compile("|".join(map(translate, _NAMES[direction])))
+def _names(direction: Direction) -> _Names:
+    names = _NAMES[direction]
+    inside = [name for name in names if name.startswith("*") and name.endswith("*")]
+    return _Names(
+        frozenset(name for name in names if "*" not in name),
+        tuple(name[:-1] for name in names if name.endswith("*") and name not in inside),
+        tuple(name[1:] for name in names if name.startswith("*") and name not in inside),
+        tuple(name.strip("*") for name in inside),
+    )
 
 
 def is_volatile(header: str, direction: Direction) -> bool:
@@ -67,4 +81,11 @@ def is_volatile(header: str, direction: Direction) -> bool:
         header: its name, in lower case.
         direction: of what it is a header.
     """
-    return bool(_pattern(direction).match(header)) or is_credential(header)
+    names = _names(direction)
+    return (
+        header in names.whole
+        or header.startswith(names.heads)
+        or header.endswith(names.tails)
+        or any(piece in header for piece in names.pieces)
+        or is_credential(header)
+    )
