@@ -33,13 +33,15 @@ class Part:
         self,
         kind: Kind,
         text: str = "",
-        *,
         id: str | None = None,  # noqa: A002 - as all providers call it
         name: str | None = None,
         arguments_raw: str | None = None,
+        *,
         signature: str | None = None,
         encrypted: bool = False,
+        annotations: list[Json] | None = None,
         raw: Json = None,
+        sites: dict[str, list[Site]] | None = None,
     ) -> None:
         self.kind = kind
         self.text = text
@@ -50,10 +52,10 @@ class Part:
         self.signature = signature
         self.encrypted = encrypted
         """Whether the provider withholds the text, or a part of it."""
-        self.annotations: list[Json] = []
+        self.annotations = annotations if annotations is not None else []
         self.raw = raw
         """The provider's own object, where the fields above do not say it all."""
-        self.sites: dict[str, list[Site]] = {}
+        self.sites = sites if sites is not None else {}
         """For `text`, `arguments_raw` …: the places whose strings make it up, in order."""
         self.copies: dict[str, list[Site]] = {}
         """For the same: the places that repeat it whole."""
