@@ -44,7 +44,8 @@ class Recorder(NamedTuple):
     """Returns what has to be installed first, and how; nothing if it is."""
 
 
-def _vcrpy(serializer: str, send: Client, job: Job) -> list[Seen]:
+def vcrpy(serializer: str, send: Client, job: Job) -> list[Seen]:
+    """Send with a client through VCR.py, as it is configured by default."""
     recorder = vcr.VCR(serializer=serializer, record_mode="none" if job.replay else "once")
     with recorder.use_cassette(str(job.cassette)) as cassette:
         seen = send(job.calls, job.base)
@@ -76,7 +77,8 @@ def _ruby_vcr(job: Job) -> list[Seen]:
     return _seen(_program(["ruby", "-W0", str(HERE / "ruby_vcr.rb")], job))
 
 
-def _go_vcr(job: Job) -> list[Seen]:
+def go_vcr(job: Job) -> list[Seen]:
+    """Send with net/http through go-vcr."""
     return _seen(_program([_built()], job))
 
 
@@ -119,7 +121,8 @@ def _ruby_is_missing() -> str:
     return "apt-get install ruby-vcr ruby-webmock"
 
 
-def _go_is_missing() -> str:
+def go_is_missing() -> str:
+    """Return how to install go-vcr, nothing if it is there."""
     library = Path(GOPATH) / "src" / "github.com" / "dnaeon" / "go-vcr"
     found = shutil.which("go") and library.exists()
     return "" if found else "apt-get install golang-go golang-github-dnaeon-go-vcr-dev"
@@ -131,12 +134,12 @@ OPENAI = [call for call in CALLS if call.name not in {"anthropic-sse", "gemini-s
 ANTHROPIC = [call for call in CALLS if call.name in {"anthropic-sse", "limited"}]
 
 RECORDERS = (
-    Recorder("vcrpy-httpx", "c.yaml", partial(_vcrpy, "yaml", clients.with_httpx)),
-    Recorder("vcrpy-requests", "c.yaml", partial(_vcrpy, "yaml", clients.with_requests)),
-    Recorder("vcrpy-json", "c.json", partial(_vcrpy, "json", clients.with_requests), TEXTS),
-    Recorder("vcrpy-openai", "c.yaml", partial(_vcrpy, "yaml", sdks.with_openai), OPENAI),
-    Recorder("vcrpy-anthropic", "c.yaml", partial(_vcrpy, "yaml", sdks.with_anthropic), ANTHROPIC),
+    Recorder("vcrpy-httpx", "c.yaml", partial(vcrpy, "yaml", clients.with_httpx)),
+    Recorder("vcrpy-requests", "c.yaml", partial(vcrpy, "yaml", clients.with_requests)),
+    Recorder("vcrpy-json", "c.json", partial(vcrpy, "json", clients.with_requests), TEXTS),
+    Recorder("vcrpy-openai", "c.yaml", partial(vcrpy, "yaml", sdks.with_openai), OPENAI),
+    Recorder("vcrpy-anthropic", "c.yaml", partial(vcrpy, "yaml", sdks.with_anthropic), ANTHROPIC),
     Recorder("pytest-recording", "c.yaml", _pytest_recording),
     Recorder("ruby-vcr", "c.yml", _ruby_vcr, missing=_ruby_is_missing),
-    Recorder("go-vcr", "c.yaml", _go_vcr, missing=_go_is_missing),
+    Recorder("go-vcr", "c.yaml", go_vcr, missing=go_is_missing),
 )  # fmt: skip

@@ -31,7 +31,7 @@ RECORDER_DIFFERS = {
     "vcrpy-requests": lambda text: text in {"é", "🦊", "1e3"},  # and `1e3` is a number for others
     "vcrpy-json": lambda text: text == "\x7f",  # which is ASCII, but escaped
     # Net::HTTP gives out bytes: what is beyond ASCII is base64, while an edited text stays a text.
-    "ruby-vcr": lambda text: not text.isascii() or text == "\\ backslash",
+    "ruby-vcr": lambda text: not text.isascii() or text in {"\\ backslash", "1e3", "<<"},
     # yaml.v2 leaves plain what other readers take for no string, and escapes all behind a mark.
     "go-vcr": lambda text: text in {"🦊", "=", "<<", "\ufeff is a mark", "\ufeffmark"},
 }
@@ -61,7 +61,7 @@ def test_a_new_text_is_written_as_the_recorder_writes_it(recorder, tmp_path):
     """Bodies and headers: recorded with one text, edited to another, and recorded with that."""
     texts = [text for text in TEXTS if not RECORDER_DIFFERS[recorder.name](text)]
     assert len(texts) > 60
-    calls = [call(f"text-{at}", "/v1/texts", input=LONG) for at in range(len(texts))]
+    calls = [call(f"text-{at}", "/v1/texts", input=f"{LONG}é") for at in range(len(texts))]
     kind = "text/plain; charset=utf-8"
 
     def answers(note: str, body: str) -> Answer:
