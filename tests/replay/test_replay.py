@@ -6,75 +6,23 @@ end, are all answered, and only those answers differ that were meant to.
 
 import json
 import re
-import shutil
 from base64 import b64decode
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from tests.program import cassette
-from tests.replay.api import ANSWERS, KEY, MAIL, ORGANIZATION, serving
+from tests.replay.api import KEY, MAIL, ORGANIZATION
 from tests.replay.clients import Seen
-from tests.replay.recorders import RECORDERS, Job, Recorder
-
-TEXT = "/response/messages/0/parts/0/text"
-EDITS = {
-    "chat-json": (TEXT, "Nein, „43“ – 🦊!"),
-    "chat-sse": ("/response/messages/0/parts/1/arguments", {"city": "Zürich, naturally"}),
-    "anthropic-sse": (TEXT, "Hier regnet es: 8 °C."),
-    "responses-sse": (TEXT, "They are five, \"I\" say,\nand 'you' are not."),
-    "gemini-sse": (TEXT, "Es sind 7 \\ 8 🦊."),
-    "gzip": (TEXT, "Packed again: ünïcödé."),
-    "limited": ("/response/status", 503),
-    "binary": ("/response/body", "gIGC/w=="),
-    "beyond-ascii": (TEXT, "ASCII alone"),
-}
-"""For each answer, what of its JSON view is to be what."""
-
-
-class Recorded(NamedTuple):
-    """A recording, and what the client saw when it was made."""
-
-    recorder: Recorder
-    base: str
-    cassette: Path
-    seen: list[Seen]
-    shown: list[dict]
-    """Its interactions as the JSON view has them."""
-
-    def copy(self, folder: Path) -> Path:
-        """Return a copy of it, to be edited."""
-        return Path(shutil.copy(self.cassette, folder))
-
-    def replay(self, edited: Path) -> dict[str, Seen]:
-        """Send the calls again, and return the answers that are others than they were."""
-        calls = self.recorder.calls
-        seen = self.recorder.run(Job(calls, self.base, edited, replay=True))
-        assert len(seen) == len(calls)
-        return {
-            call.name: new
-            for call, old, new in zip(calls, self.seen, seen, strict=True)
-            if old != new
-        }
+from tests.replay.recorders import RECORDERS
+from tests.replay.scenario import EDITS, LEAKING, record, redact, rewrite, view
 
 
 @pytest.fixture(scope="module", params=RECORDERS, ids=lambda recorder: recorder.name)
-def recorded(request, tmp_path_factory) -> Recorded:
-    """Return what a recorder has recorded of a server that is gone since."""
+def recorded(request, tmp_path_factory):
+    """Return what a recorder has recorded."""
     recorder = request.param
     if missing := recorder.missing():
         pytest.skip(f"{recorder.name} is not there: {missing}")
-    path = tmp_path_factory.mktemp(recorder.name) / recorder.file
-    with serving(ANSWERS) as base:
-        seen = recorder.run(Job(recorder.calls, base, path, replay=False))
-    return Recorded(recorder, base, path, seen, view(path))
-
-
-def view(path: Path) -> list[dict]:
-    """Return the interactions of a cassette as they are shown, credentials too."""
-    ran = cassette("show", "--json", "--show-secrets", str(path))
-    assert ran.code == 0, ran.err
-    return json.loads(ran.out)["interactions"]
+    return record(recorder, tmp_path_factory.mktemp(recorder.name) / recorder.file)
 
 
 def words(body: bytes) -> str:
@@ -116,11 +64,10 @@ def test_what_asks_for_no_change_leaves_every_byte(recorded, tmp_path):
 def test_a_redacted_recording_replays(recorded, tmp_path):
     """The same requests as ever, compared as recorders do; only what gave a secret away is new."""
     copy = recorded.copy(tmp_path)
-    ran = cassette("redact", str(copy))
-    assert ran.code == 0, ran.out + ran.err
+    redact(copy)
     changed = recorded.replay(copy)
-    names = [call.name for call in recorded.recorder.calls]
-    assert changed.keys() == {"chat-sse", "gzip", "limited"}.intersection(names)
+    names = recorded.names()
+    assert changed.keys() == LEAKING.intersection(names)
     for name, new in changed.items():
         old = recorded.seen[names.index(name)]
         assert (new.status, len(new.body)) == (old.status, len(old.body))
@@ -134,15 +81,9 @@ def test_a_redacted_recording_replays(recorded, tmp_path):
 def test_a_rewritten_recording_replays(recorded, turn, tmp_path):
     """Every other answer is edited, and is what it was to be; the rest is as it was."""
     copy = recorded.copy(tmp_path)
-    meant = {at: call.name for at, call in enumerate(recorded.recorder.calls) if at % 2 == turn}
-    puts = []
-    for at, name in meant.items():
-        pointer, value = EDITS[name]
-        puts += ["--set", f"/interactions/{at}{pointer}={json.dumps(value)}"]
-    ran = cassette("rewrite", str(copy), *puts)
-    assert ran.code == 0, ran.err
+    meant = rewrite(recorded, copy, turn)
     changed = recorded.replay(copy)
-    assert changed.keys() == set(meant.values())
+    assert changed.keys() == meant
     for name, new in changed.items():
         check(name, new)
 
