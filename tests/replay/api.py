@@ -216,6 +216,7 @@ def serving(answers: Mapping[str, Answer]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # no piece waits for the one before it to be acknowledged
 
         def log_message(self, *_):
             """Say nothing."""
