@@ -87,6 +87,26 @@ def test_parts_of_real_files():
     assert count > 5_000
 
 
+@pytest.mark.parametrize("name", WRITERS)
+@given(value=TREES)
+@settings(max_examples=6, deadline=None)
+def test_every_node_is_found_in_what_holds_it(name, value):
+    """But for the document itself, which nothing holds."""
+    text = f"k:\n  {WRITERS[name].member('key', value, 2)}\n  after: 1\n"
+    root = read_documents(text)[0]
+    outline = Outline(text, root)
+    assert outline.holder(root) is None
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Leaf):
+            continue
+        inner = [child for _, child in node.members] if isinstance(node, Object) else node.items
+        for number, child in enumerate(inner):
+            assert outline.holder(child) == (node, number)
+        todo += inner
+
+
 def test_lines_and_columns():
     """Counted as a person does, from 0."""
     outline = Outline("ab\r\ncd\r\nef", Array((), "", 0, 0))

@@ -11,6 +11,7 @@ from cassette_cli.text.tree import Array, Leaf, Node, Object
 from cassette_cli.text.value import key_text, python_value
 from cassette_cli.text.yaml_edit import yaml_edits
 from cassette_cli.text.yaml_library import writer_for
+from cassette_cli.text.yaml_outline import Outline
 from cassette_cli.text.yaml_writer import Binary, Value, Writer
 
 
@@ -30,6 +31,11 @@ class Trees:
         cassette = self.cassette
         return writer_for(cassette.recorder.library(), cassette.text, cassette.tree)
 
+    @cached_property
+    def _outline(self) -> Outline:
+        """Where everything in the file stands: made only when something is written anew."""
+        return Outline(self.cassette.text, self.cassette.tree)
+
     def edits(self, node: Node, wanted: Value) -> list[Edit[str]]:
         """Return the least edits of the file after which a node stands for another value.
 
@@ -40,7 +46,9 @@ class Trees:
             if _has_bytes(wanted):
                 raise CassetteError("a file of JSON cannot keep bytes that are no text")
             return json_edits(self.cassette.text, wanted, node)  # type: ignore[arg-type]
-        return yaml_edits(self.cassette.text, node, wanted, self._writer)  # type: ignore[arg-type]
+        return yaml_edits(
+            self.cassette.text, node, wanted, self._writer, lambda: self._outline,  # type: ignore[arg-type]
+        )  # fmt: skip
 
 
 def _has_bytes(value: Value) -> bool:

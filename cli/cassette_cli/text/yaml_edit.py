@@ -27,7 +27,13 @@ from cassette_cli.text.yaml_writer import Place, Writer, is_unfit
 Edits: TypeAlias = list[Edit[str]]
 
 
-def yaml_edits(text: str, node: Node, wanted: Json, writer: Writer) -> Edits:
+def yaml_edits(
+    text: str,
+    node: Node,
+    wanted: Json,
+    writer: Writer,
+    whole: Callable[[], Outline] | None = None,
+) -> Edits:
     """Return the least edits after which a node of a YAML text stands for `wanted`.
 
     Args:
@@ -35,13 +41,14 @@ def yaml_edits(text: str, node: Node, wanted: Json, writer: Writer) -> Edits:
         node: one of its tree; what it stands for now is its `python_value`.
         wanted: what it is to stand for; of a mapping the order counts too.
         writer: writes what is new.
+        whole: returns the outline of the document; without it, it is made anew where it is needed.
 
     Raises:
         CassetteError: an alias shares a value that is to be another in one place only; or a whole
             document is to be of another kind.
     """
     try:
-        return _Editor(text, node, writer).edits(wanted)
+        return _Editor(text, node, writer).edits(wanted, lambda: _spot_of(text, node, whole))
     except RecursionError as error:
         raise CassetteError("a value is nested too deep to be edited") from error
 
@@ -89,9 +96,9 @@ class _Editor:
         """What the nodes are to be that aliases stand for."""
         self._pointers: list[_Pointer] = []
 
-    def edits(self, wanted: Json) -> Edits:
+    def edits(self, wanted: Json, find: Find) -> Edits:
         """Return the edits, after making sure that aliases agree with them."""
-        made = self._node(self._root, wanted, lambda: _spot_of(self._text, self._root))
+        made = self._node(self._root, wanted, find)
         for pointer in self._pointers:
             node = _value(pointer.parent, pointer.number)
             if not same(self._met.get(id(node), python_value(node)), pointer.wanted):
@@ -375,20 +382,12 @@ def _spot(outline: Outline, parent: Array | Object, index: int) -> _Spot:
     return _Spot(part, outline.column(part.start), in_item, outline.is_flow(parent))
 
 
-def _spot_of(text: str, node: Node) -> _Spot | None:
+def _spot_of(text: str, node: Node, whole: Callable[[], Outline] | None) -> _Spot | None:
     """Return where a node stands in its document; `None` if it is one."""
-    for root in read_documents(text):
-        outline = Outline(text, root)
-        todo: list[Node] = [root]
-        while todo:
-            parent = todo.pop()
-            if isinstance(parent, Leaf):
-                continue
-            count = len(parent.members if isinstance(parent, Object) else parent.items)
-            children = [(n, _value(parent, n)) for n in range(count)]
-            for index, child in children:
-                is_it = (child.start, child.end) == (node.start, node.end)
-                if is_it and type(child) is type(node) and not outline.is_alias(parent, index):
-                    return _spot(outline, parent, index)
-            todo += [child for n, child in children if not outline.is_alias(parent, n)]
+    outlines = (
+        (Outline(text, root) for root in read_documents(text)) if whole is None else [whole()]
+    )
+    for outline in outlines:
+        if held := outline.holder(node):
+            return _spot(outline, *held)
     return None

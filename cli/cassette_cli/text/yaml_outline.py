@@ -44,6 +44,7 @@ class Outline:
 
     def __init__(self, text: str, root: Node) -> None:
         self.text = text
+        self._root = root
         found = re.search(r"\r\n|\n|\r", text)
         self.newline = found.group() if found else "\n"
         self.repeated: set[int] = set()
@@ -69,6 +70,27 @@ class Outline:
         """Say whether the value of a member, or an item, is only pointed at."""
         number = 2 * index + 1 if isinstance(parent, Object) else index
         return (id(parent), number) in self._aliases
+
+    def holder(self, node: Node) -> tuple[Array | Object, int] | None:
+        """Return the collection that holds a node as a value or an item, and its number there."""
+        todo = [self._root]
+        while todo:
+            parent = todo.pop()
+            if isinstance(parent, Leaf):
+                continue
+            values = (
+                [value for _, value in parent.members]
+                if isinstance(parent, Object)
+                else parent.items
+            )
+            for index, value in enumerate(values):
+                is_around = value.start <= node.start and node.end <= value.end
+                if not is_around or self.is_alias(parent, index):
+                    continue
+                if (value.start, value.end) == (node.start, node.end) and type(value) is type(node):
+                    return parent, index
+                todo.append(value)
+        return None
 
     def is_flow(self, node: Node) -> bool:
         """Say whether a collection stands in brackets."""
