@@ -142,6 +142,12 @@ def test_plain_strings_are_strings_everywhere(text):
             "a": text, "b": [text, {"c": text}]}  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["y", "N", "yes", "OFF"])
+def test_the_booleans_of_yaml_1_1_are_no_plain_strings(text):
+    """Nor are the short ones: PyYAML takes them for strings, but go-yaml and Psych quote them."""
+    assert not is_plain_string(text)
+
+
 @given(TEXTS)
 def test_double_quotes_hold_anything(text):
     """The last resort of every edit never fails."""
