@@ -30,7 +30,11 @@ def with_httpx(calls: Sequence[Call], base: str) -> list[Seen]:
 
 
 def with_requests(calls: Sequence[Call], base: str) -> list[Seen]:
-    """Send with requests."""
+    """Send with requests.
+
+    VCR.py records its compressed answers opened, although their header still says gzip, and replays
+    them so; we show that as a problem of the recording, and edit it as it is.
+    """
     seen = []
     with requests.Session() as session:
         for call in calls:

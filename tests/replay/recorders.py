@@ -38,7 +38,7 @@ class Recorder(NamedTuple):
     file: str
     """What its cassettes are called."""
     run: Callable[[Job], list[Seen]]
-    """Does a job, and fails if a call is not answered, or a recording is left over."""
+    """Does a job, and fails if a call is not answered."""
     calls: Sequence[Call] = CALLS
     missing: Callable[[], str] = lambda: ""
     """Returns what has to be installed first, and how; nothing if it is."""
@@ -55,19 +55,16 @@ def vcrpy(serializer: str, send: Client, job: Job) -> list[Seen]:
 
 def _pytest_recording(job: Job) -> list[Seen]:
     with TemporaryDirectory() as folder:
-        test = Path(shutil.copy(HERE / "recorded_by_pytest.py", folder)).rename(
-            f"{folder}/test_it.py"
-        )
+        test = Path(folder, "test_it.py")
+        shutil.copy(HERE / "recorded_by_pytest.py", test)
         kept = test.parent / "cassettes" / "test_it" / "test_calls.yaml"
         kept.parent.mkdir(parents=True)
         if job.replay:
             shutil.copy(job.cassette, kept)
         mode = ["--record-mode=none", "--block-network"] if job.replay else ["--record-mode=once"]
         command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider"]
-        root = str(HERE.parents[1])
-        printed = _program(
-            [*command, f"--rootdir={folder}", *mode, str(test)], job, PYTHONPATH=root
-        )
+        command += [f"--rootdir={folder}", *mode, str(test)]
+        printed = _program(command, job, PYTHONPATH=str(HERE.parents[1]))
         if not job.replay:
             shutil.copy(kept, job.cassette)
         return _seen(printed.splitlines()[0])
@@ -128,8 +125,8 @@ def go_is_missing() -> str:
     return "" if found else "apt-get install golang-go golang-github-dnaeon-go-vcr-dev"
 
 
-TEXTS = [call for call in CALLS if call.name not in {"gzip", "binary"}]
-"""What VCR.py's files of JSON can hold: no bytes."""
+TEXTS = [call for call in CALLS if call.name != "binary"]
+"""What VCR.py's files of JSON can hold: no bytes. What is compressed it keeps opened (requests)."""
 OPENAI = [call for call in CALLS if call.name not in {"anthropic-sse", "gemini-sse"}]
 ANTHROPIC = [call for call in CALLS if call.name in {"anthropic-sse", "limited"}]
 
