@@ -1,68 +1,39 @@
 """Speed, beside what one would use otherwise: `python tests/benchmarks/speed.py`.
 
 Every figure is the median of several whole processes, all in one run; what counts are the ratios.
-Only the round trip of ruamel.yaml runs once.
-Memory is the largest resident set of a process. The last row needs a folder of cassettes.
+What takes very long, such as the round trip of ruamel.yaml, runs once. Rows without a limit say how
+far a command is from merely loading the same file. The last rows need a folder of cassettes.
 """
 
 import argparse
 import compileall
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "cli"), str(ROOT)]
 
-from tests.benchmarks.big_cassette import SAMPLE, big_cassette  # noqa: E402 - needs the path
+from tests.benchmarks.big_cassette import COPIES, SAMPLE, big_cassette  # noqa: E402 - needs the path
+from tests.benchmarks.measure import (  # noqa: E402
+    CASSETTE,
+    MB,
+    head,
+    loading,
+    measured,
+    memory_row,
+    python,
+    rate_row,
+    row,
+)
 
-CASSETTE = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]  # as its script
-MB = 1_000_000
 _CHANGED = 350
 """How many cassettes a large re-recording changes."""
 _LARGE = MB
-
-
-def seconds(
-    command: list[str], runs: int, *, finds: bool = False, folder: Path | None = None
-) -> float:
-    """Return the median time of a command, its output thrown away; one that finds ends with 1."""
-    found = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            check=not finds, cwd=folder,
-        )  # fmt: skip
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
-
-
-def memory(command: list[str]) -> int:
-    """Return the largest resident set of a command, in bytes."""
-    pid = os.posix_spawn(
-        command[0], command, os.environ,
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )  # fmt: skip
-    usage: resource.struct_rusage = os.wait4(pid, 0)[2]
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def python(code: str) -> list[str]:
-    """Return a command that runs a line of Python."""
-    return [sys.executable, "-c", code]
-
-
-def row(what: str, ours: float, theirs: float, limit: float) -> None:
-    """Print a comparison."""
-    ratio = ours / theirs
-    verdict = "ok" if ratio <= limit else "TOO SLOW"
-    print(f"{what:<65} {ours:8.3f} s  {theirs:8.3f} s  {ratio:5.2f}  at most {limit:g}  {verdict}")
+_GROWTH = (1, 4, 16, 64)
+"""So many times the smallest file: its size, with which time and memory are to grow."""
 
 
 def main() -> None:
@@ -70,100 +41,98 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "corpus")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--growth", action="store_true", help="how they grow, and no more")
     options = parser.parse_args()
     os.environ["PYTHONPATH"] = str(ROOT / "cli")
     compileall.compile_dir(str(ROOT / "cli"), quiet=1)
-    print(f"{'':<65} {'cassette':>10}  {'beside':>10}  ratio")
-    start_up(options.runs * 3)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "big.yaml")
-        path.write_text(big_cassette(), encoding="utf-8")
-        large_file(path, options.runs)
-        redacting(path, Path(folder), options.runs)
-        rewriting(path, options.runs)
-        comparing(path, Path(folder), options.runs)
+    with tempfile.TemporaryDirectory() as temporary:
+        if options.growth:
+            growing(Path(temporary))
+            return
+        head()
+        start_up(Path(temporary), options.runs * 3)
+        large_file(Path(temporary), options.runs)
     if options.folder.is_dir():
         many_files(options.folder, options.runs)
-        scanning(options.folder, options.runs)
         between_revisions(options.folder, options.runs)
 
 
-def start_up(runs: int) -> None:
-    """Compare printing the sample with importing the YAML library alone."""
-    theirs = seconds(python("import ruamel.yaml"), runs)
+def start_up(folder: Path, runs: int) -> None:
+    """Compare commands on a small file with importing the YAML library alone."""
+    theirs = measured(python("import ruamel.yaml"), runs).seconds
     facts = python("from cassette_cli.textconv import main; main()")
-    ours = seconds([*facts, str(SAMPLE)], runs)
-    row("textconv of SAMPLE | beside: import ruamel.yaml", ours, theirs, 2)
-    ours = seconds([*CASSETTE, "show", str(SAMPLE)], runs)
-    row("show SAMPLE | beside: import ruamel.yaml", ours, theirs, 3)
+    row("textconv SAMPLE | import ruamel.yaml", measured([*facts, str(SAMPLE)], runs), theirs, 2)
+    shown = measured([*CASSETTE, "show", str(SAMPLE)], runs)
+    row("show SAMPLE | import ruamel.yaml", shown, theirs, 3)
+    clean = folder / "clean.yaml"
+    clean.write_bytes(SAMPLE.read_bytes())
+    measured([*CASSETTE, "redact", str(clean)], 1)
+    checked = measured([*CASSETTE, "redact", "--check", str(clean)], runs)
+    showing = measured([*CASSETTE, "show", str(clean)], runs)
+    row("redact --check SAMPLE, when clean | show it", checked, showing.seconds, 3)
 
 
-def large_file(path: Path, runs: int) -> None:
-    """Compare showing a large file with loading it."""
+def large_file(folder: Path, runs: int) -> None:
+    """Compare every command on a large file with loading it, and with what else does its job."""
+    path, other = folder / "big.yaml", folder / "again.yaml"
+    text = big_cassette()
+    path.write_text(text, encoding="utf-8")
+    other.write_text(text.replace(" river ", " lake "), encoding="utf-8")
     size = path.stat().st_size
-    load = python(f"import yaml; yaml.load(open({str(path)!r}), yaml.CSafeLoader)")
-    show = [*CASSETTE, "show", str(path)]
-    what = f"show {size / MB:.0f} MB | beside: yaml.CSafeLoader loads it"
-    row(what, seconds(show, runs), seconds(load, runs), 1.5)
-    used = memory(show)
-    print(f"memory of that: {used / MB:.0f} MB, {used / size:.1f} × the file (at most 10)")
+    loaded = measured(loading(path), runs).seconds
+    what = f"of {size / MB:.0f} MB | yaml.CSafeLoader loads it"
+    shown = measured([*CASSETTE, "show", str(path)], runs)
+    row(f"show {what}", shown, loaded, 1.5)
+    memory_row("that", shown, size, 10)
+    row(f"list {what}", measured([*CASSETTE, "list", str(path)], runs), loaded)
+    row(f"grep {what}", measured([*CASSETTE, "grep", "-c", "river", str(path)], runs), loaded)
+    redacting(path, loaded, runs)
+    rewriting(path, loaded, runs)
+    both = measured(loading(path, other), runs).seconds
+    compared = measured([*CASSETTE, "diff", "--stat", str(path), str(other)], runs, finds=True)
+    row("diff of two such, all else answered | both loaded", compared, both, 2)
+    lines = ["git", "diff", "--no-index", "--stat", str(path), str(other)]
+    row("  the same | git diff --no-index", compared, measured(lines, runs, finds=True).seconds)
+
+
+def redacting(path: Path, loaded: float, runs: int) -> None:
+    """Look for secrets in a large file, and take them out of a copy."""
+    size = path.stat().st_size
+    checked = measured([*CASSETTE, "redact", "--check", str(path)], runs, finds=True)
+    row("redact --check of it | loaded", checked, loaded)
+    rate_row("  a MB of that", checked.seconds * MB / size, 0.2, "s a MB")
+    copy = path.with_name("redacted.yaml")
+    copy.write_bytes(path.read_bytes())
+    row("redact it | loaded", measured([*CASSETTE, "redact", str(copy)], 1), loaded)
+
+
+def rewriting(path: Path, loaded: float, runs: int) -> None:
+    """Compare one edit in a large file with loading it, and with loading and dumping it."""
+    edit = [*CASSETTE, "rewrite", "--diff", f"{path}#1500", "--text", "Other words."]
+    edited = measured(edit, runs)
+    row("rewrite a text of it | loaded", edited, loaded, 4)
+    memory_row("that", edited, path.stat().st_size, 10)
+    trip = (
+        f"y = YAML(); y.dump(y.load(open({str(path)!r}, encoding='utf-8')), open(os.devnull, 'w'))"
+    )
+    dumped = measured(python(f"import os; from ruamel.yaml import YAML; {trip}"), 1)
+    row("  the same | ruamel.yaml loads and dumps it", edited, dumped.seconds, 1 / 8)
 
 
 def many_files(folder: Path, runs: int) -> None:
-    """Measure listing a folder."""
+    """List and check a folder, beside scanning it by detect-secrets, if that is installed."""
     total = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    took = seconds([*CASSETTE, "list", str(folder)], runs)
-    rate = total / MB / took
-    print(f"list {total / MB:.1f} MB of cassettes: {took:.2f} s, {rate:.1f} MB/s (at least 10)")
-
-
-def redacting(large: Path, folder: Path, runs: int) -> None:
-    """Compare looking for secrets with showing: in a small clean file, and in a large one."""
-    clean = folder / "clean.yaml"
-    clean.write_bytes(SAMPLE.read_bytes())
-    subprocess.run([*CASSETTE, "redact", str(clean)], check=True, stdout=subprocess.DEVNULL)
-    check = [*CASSETTE, "redact", "--check"]
-    ours, theirs = (
-        seconds([*check, str(clean)], runs * 3),
-        seconds([*CASSETTE, "show", str(clean)], runs * 3),
+    listed = measured([*CASSETTE, "list", str(folder)], runs, finds=True)
+    rate_row(
+        f"list {total / MB:.1f} MB of cassettes, a MB", listed.seconds * MB / total, 0.1, "s a MB"
     )
-    row("redact --check of a clean SAMPLE | beside: show it", ours, theirs, 3)
-    took = seconds([*check, str(large)], runs, finds=True)
-    size = large.stat().st_size / MB
-    row(f"redact --check {size:.0f} MB | beside: a fifth of a second a MB", took, size / 5, 1)
-
-
-def rewriting(path: Path, runs: int) -> None:
-    """Compare one edit in a large file with loading it, and with what else would keep comments."""
-    size = path.stat().st_size
-    edit = [*CASSETTE, "rewrite", "--diff", f"{path}#1500", "--text", "Other words."]
-    load = python(f"import yaml; yaml.load(open({str(path)!r}), yaml.CSafeLoader)")
-    round_trip = python(
-        "import os; from ruamel.yaml import YAML; yaml = YAML();"
-        f"yaml.dump(yaml.load(open({str(path)!r})), open(os.devnull, 'w'))"
-    )
-    what = f"rewrite a text in {size / MB:.0f} MB | beside: "
-    ours = seconds(edit, runs)
-    row(f"{what}yaml.CSafeLoader loads it", ours, seconds(load, runs), 4)
-    # Once: it takes most of a minute, beside which its spread is small.
-    row(f"{what}ruamel.yaml loads and dumps it", ours, seconds(round_trip, 1), 1 / 8)
-    used = memory(edit)
-    print(f"memory of that: {used / MB:.0f} MB, {used / size:.1f} × the file (at most 10)")
-
-
-def comparing(path: Path, folder: Path, runs: int) -> None:
-    """Compare two large recordings in which every answer has other words; beside: loading both."""
-    other = folder / "again.yaml"
-    other.write_text(path.read_text(encoding="utf-8").replace(" river ", " lake "), "utf-8")
-    size = path.stat().st_size / MB
-    load = f"import yaml; [yaml.load(open(p), yaml.CSafeLoader) for p in {[str(path), str(other)]}]"
-    compare = [*CASSETTE, "diff", "--stat", str(path), str(other)]
-    what = f"diff of two of {size:.0f} MB | beside: yaml.CSafeLoader loads both"
-    ours = seconds(compare, runs, finds=True)
-    row(what, ours, seconds(python(load), runs), 2)
-    print(
-        f"memory of that: {memory(compare) / MB:.0f} MB, {memory(compare) / size / MB:.1f} × a file"
-    )
+    scanner = Path(sys.executable).with_name("detect-secrets")
+    if not scanner.exists():
+        print("redact --check of a folder: install detect-secrets to compare with it")
+        return
+    ours = measured([*CASSETTE, "redact", "--check", str(folder)], runs, finds=True)
+    theirs = measured([str(scanner), "scan", "--all-files", "."], 1, finds=True, folder=folder)
+    row("redact --check of the folder | detect-secrets scan", ours, theirs.seconds, 0.1)
 
 
 def between_revisions(folder: Path, runs: int) -> None:
@@ -171,9 +140,9 @@ def between_revisions(folder: Path, runs: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         repository = Path(temporary)
         number = fill(repository, folder)
-        took = seconds([*CASSETTE, "diff", "--stat", "HEAD~1", "HEAD"], runs, finds=True,
-                       folder=repository)  # fmt: skip
-    print(f"diff of {number} cassettes between revisions: {took:.2f} s (at most 10)")
+        compare = [*CASSETTE, "diff", "--stat", "HEAD~1", "HEAD"]
+        took = measured(compare, runs, finds=True, folder=repository)
+    rate_row(f"diff of {number} cassettes between revisions", took.seconds, 10)
 
 
 def fill(repository: Path, folder: Path) -> int:
@@ -201,15 +170,26 @@ def is_cassette(path: Path) -> bool:
     return text and (b"interactions:" in data or b"http_interactions:" in data)
 
 
-def scanning(folder: Path, runs: int) -> None:
-    """Compare checking a folder with scanning it by detect-secrets, if that is installed."""
-    scanner = Path(sys.executable).with_name("detect-secrets")
-    if not scanner.exists():
-        print("redact --check of a folder: install detect-secrets to compare with it")
-        return
-    ours = seconds([*CASSETTE, "redact", "--check", str(folder)], runs, finds=True)
-    theirs = seconds([str(scanner), "scan", "--all-files", "."], 1, finds=True, folder=folder)
-    row("redact --check of the folder | beside: detect-secrets scan", ours, theirs, 0.1)
+def growing(folder: Path) -> None:
+    """Print how time and memory grow with the size of the file, in units of its size."""
+    print(f"{'MB':>6}", *(f"{verb:>22}" for verb in ("show", "redact --check", "rewrite", "diff")))
+    for times in _GROWTH:
+        path, other = folder / f"{times}.yaml", folder / f"{times}-again.yaml"
+        text = big_cassette(COPIES * times // 16)
+        path.write_text(text, encoding="utf-8")
+        other.write_text(text.replace(" river ", " lake "), encoding="utf-8")
+        size = path.stat().st_size
+        took = [
+            measured([*CASSETTE, *command], 1, finds=True)
+            for command in (
+                ["show", str(path)],
+                ["redact", "--check", str(path)],
+                ["rewrite", "--diff", f"{path}#1", "--text", "Other words."],
+                ["diff", "--stat", str(path), str(other)],
+            )
+        ]
+        cells = (f"{one.seconds * MB / size:6.3f} s/MB {one.memory / size:6.1f} ×" for one in took)
+        print(f"{size / MB:6.1f}", *(f"{cell:>22}" for cell in cells))
 
 
 if __name__ == "__main__":
