@@ -184,7 +184,7 @@ def growing(folder: Path) -> None:
             for command in (
                 ["show", str(path)],
                 ["redact", "--check", str(path)],
-                ["rewrite", "--diff", f"{path}#1", "--text", "Other words."],
+                ["rewrite", "--diff", f"{path}#0", "--text", "Other words."],
                 ["diff", "--stat", str(path), str(other)],
             )
         ]
