@@ -101,7 +101,7 @@ def test_no_line_steers_a_terminal_or_holds_a_credential():
     )  # fmt: skip
     assert not {"\x1b", "\u202e"} & set(found)
     assert "hunter2" not in found
-    assert "request header authorization: ⟦masked⟧" in found
+    assert "https://⟦masked⟧@openrouter.ai/api" in found
 
 
 def test_the_same_bytes_are_the_same_facts_anywhere(tmp_path):

@@ -87,7 +87,7 @@ def test_brackets_tell_changes_where_no_colour_does(tmp_path):
     assert told in run(tmp_path, OLD, new, NO_COLOR="1", FORCE_COLOR="1").out
     assert told in run(tmp_path, OLD, new, "--markdown", FORCE_COLOR="1").out
     coloured = run(tmp_path, OLD, new, FORCE_COLOR="1").out
-    assert "one \x1b[31mtwo\x1b[0m\x1b[32m2\x1b[0m three" in coloured
+    assert "one \x1b[9;31mtwo\x1b[0m\x1b[32m2\x1b[0m three" in coloured
     assert coloured == run(tmp_path, OLD, new, "--color", "always", NO_COLOR="1").out
     page = run(tmp_path, OLD, new, "--html", "page.html").out
     assert "one <del>two</del><ins>2</ins> three" in page

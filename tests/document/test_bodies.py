@@ -80,6 +80,10 @@ def test_an_edited_body_reads_as_meant(kind, new, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     edits = [Edit(Span(start, end), new)]
+    if "\0" in new and body_of(found).stored.form == "base64":
+        with pytest.raises(CassetteError, match="U\\+0000"):
+            text_edits(Trees(found), body_of(found), edits)
+        return
     changed = cassette_of(apply(found.text, text_edits(Trees(found), body_of(found), edits)), found)
     meant = apply(text, edits)
     assert body_of(changed).text == (meant if "\0" not in meant else body_of(changed).text)

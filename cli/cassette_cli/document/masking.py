@@ -133,7 +133,10 @@ def _shown_instead(text: str, leaf: Leaf, shown: str) -> list[Edit[str]]:
     from cassette_cli.document.files import scalar_view
 
     view = scalar_view(text, leaf)
-    return view.rewrap([Edit(Span(0, len(view.inner)), shown)])
+    made = view.rewrap([Edit(Span(0, len(view.inner)), shown)])
+    return [
+        edit._replace(new=edit.new.replace("\\u27e6", "⟦").replace("\\u27e7", "⟧")) for edit in made
+    ]
 
 
 def _start_of_line(text: str, start: int) -> int:
