@@ -6,6 +6,7 @@ Response. Library versions 1 and 2 write file version 1; 3 and 4 write 2.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,9 @@ def _put_url(halves: Halves, new: "Value") -> None:
     """Put a URL; the host and path that a server was asked for follow where they were its own."""
     request, old = halves.request, halves.request.get("url")
     put_member(request, "url", new)
-    if isinstance(old, str) and isinstance(new, str):
+    if not isinstance(old, str) or not isinstance(new, str):
+        return
+    with suppress(ValueError):  # what is no URL has no host
         for name, part in (("host", _host), ("request_uri", _request_uri)):
             if name in request and request[name] and request[name] == part(old):
                 request[name] = part(new)

@@ -74,6 +74,14 @@ def test_bytes_that_do_not_unpack_are_bytes(level):
     assert "sha256" in told(found)[0].new
 
 
+@pytest.mark.parametrize("level", COMPARED)
+def test_what_is_no_url_is_compared_as_it_is(level):
+    """A bracket that nobody closes is no address."""
+    old, new = (recording(exchange(url, {"a": 1}, {"b": 2})) for url in (URL, "https://[a.example"))
+    assert "url" in {one.topic for one in told(diff(old, new, Wishes(level)))}
+    assert diff(new, f"{new} ", Wishes(level)).verdict is Verdict.NOISE
+
+
 def test_ten_megabytes_that_differ_everywhere_are_one_difference():
     """Asked as well as answered."""
     old, new = (" ".join(f"{side}{at}" for at in range(1_300_000)) for side in "ab")

@@ -286,6 +286,17 @@ def test_a_body_may_be_a_value_or_the_text_of_one(tmp_path, address, value):
     assert found.rstrip("\n") == as_text
 
 
+@pytest.mark.parametrize(
+    ("url", "host"), [("https://b.example/x", "b.example"), ("http://[b", "127.0.0.1:8808")]
+)
+def test_the_host_follows_from_an_address_that_has_one(tmp_path, url, host):
+    """An address may be anything; what is no URL has no host."""
+    path = Path(shutil.copy(ROOT / "samples" / "go-vcr.yaml", tmp_path))
+    ran = rewrite("go-vcr.yaml#0", "--set", f"/request/url={url}", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert f"host: {host}\n" in path.read_text(encoding="utf-8").partition("- id: 1")[0]
+
+
 # Where it goes
 
 

@@ -79,12 +79,15 @@ def bare_url(reading: Reading) -> str:
     """Return the address of a request without its credentials and without what asks for a stream.
 
     Ids of what was made earlier are left out of its path; the parameters of the query stand in the
-    order of their names.
+    order of their names. What is no URL is returned as it is.
     """
     url = reading.interaction.request.url or ""
     for streamed, plain in _streamed_urls(reading).items():
         url = url.replace(streamed, plain)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = sorted(
         pair
         for pair in parts.query.split("&")
