@@ -10,7 +10,6 @@ from tests.repository import git, write
 from cassette_cli.document.repository import (
     history,
     matches_work_tree,
-    repository_root,
     restage,
     staged,
 )
@@ -264,7 +263,6 @@ def test_without_git_nothing_is_past_and_nothing_can_be_staged(here, monkeypatch
     commit(here / "a", b"old")
     monkeypatch.setenv("PATH", str(here / "nowhere"))
     assert past(here / "a") == []
-    assert repository_root(here) is None
     with pytest.raises(CassetteError, match="cannot run git"):
         staged()
 
@@ -392,7 +390,6 @@ def test_a_second_work_tree_has_the_same_past_and_its_own_index(here, tmp_path, 
     restage(found, b"redacted")
     assert git("show", ":a") == b"redacted"
     assert past(other / "a") == [("2026-01-01", b"old")]
-    assert repository_root(other / "a") == other
     monkeypatch.chdir(here)
     assert staged() == []
 
@@ -404,13 +401,3 @@ def test_a_file_s_own_repository_has_its_past(here, tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_DIR", ".git")
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
     assert past(Path("repository", "sub", "a")) == [("2026-01-01", b"old")]
-    assert repository_root(Path("repository", "sub", "a")) == here
-    assert repository_root(Path("repository", "sub")) == here
-    assert repository_root(Path("repository", "sub", "missing")) == here
-
-
-def test_no_repository_has_no_top(tmp_path, monkeypatch):
-    """And a folder that is not there is in none."""
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert repository_root(tmp_path) is None
-    assert repository_root(tmp_path / "nowhere" / "at" / "all") is None

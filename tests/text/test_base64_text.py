@@ -11,7 +11,8 @@ from cassette_cli.text.base64_text import base64_view
 from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import find
-from cassette_cli.text.yaml_scalar import binary_view
+from cassette_cli.text.view import Nested
+from cassette_cli.text.yaml_scalar import scalar_view
 from cassette_cli.text.yaml_tree import read_documents
 
 
@@ -52,7 +53,8 @@ def test_a_binary_scalar_is_edited_in_its_place(data, choice):
     document = yaml.dump({"before": 1, "key": data, "later": [2]}, Dumper=yaml.CSafeDumper)
 
     def open_key(document):
-        return binary_view(document, find(read_documents(document)[0], "key"))
+        scalar = scalar_view(document, find(read_documents(document)[0], "key"))
+        return Nested(scalar, base64_view(scalar.inner))
 
     view = open_key(document)
     assert view.inner == data

@@ -7,7 +7,6 @@ reach it behind `--` or on its standard input, and none of them is read as a pat
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -141,13 +140,3 @@ def history(path: Path, limit: int = 50) -> Iterator[Past]:
 
 def _content(blobs: Blobs, name: str) -> bytes:
     return blobs.read(name) or b""
-
-
-def repository_root(path: Path) -> Path | None:
-    """Return the top of the work tree that a file or a folder is in, if it is in one."""
-    path = path.resolve()
-    folder = path if path.is_dir() else path.parent
-    with suppress(CassetteError):
-        top = git("rev-parse", "--show-toplevel", folder=folder, environment=by_place())
-        return Path(os.fsdecode(top.removesuffix(b"\n")))
-    return None

@@ -28,4 +28,3 @@ class Inner(NamedTuple, Generic[Outer, Content]):
 
 
 TextLayer: TypeAlias = Callable[[str], Iterable[Inner[str, str] | Inner[str, bytes]]]
-BytesLayer: TypeAlias = Callable[[bytes], Iterable[Inner[bytes, str] | Inner[bytes, bytes]]]

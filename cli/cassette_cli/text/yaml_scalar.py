@@ -2,10 +2,9 @@
 
 import re
 
-from cassette_cli.text.base64_text import base64_view
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Leaf, Node
-from cassette_cli.text.view import Mapped, Nested
+from cassette_cli.text.view import Mapped
 from cassette_cli.text.yaml_block import Block
 from cassette_cli.text.yaml_flow import DOUBLE_QUOTED, SINGLE_QUOTED, plain_notation
 
@@ -31,13 +30,3 @@ def scalar_view(text: str, node: Leaf) -> Mapped:
     else:
         notation = plain_notation(text[start : node.end], text[start - 1 : start])
     return Mapped(text, span, notation)
-
-
-def binary_view(text: str, node: Leaf) -> Nested[str, str, bytes]:
-    """Return the view of the bytes in a `!!binary` scalar; its lines stay as long as they are.
-
-    Raises:
-        ValueError: the scalar is no base64.
-    """
-    scalar = scalar_view(text, node)
-    return Nested(scalar, base64_view(scalar.inner))

@@ -120,7 +120,6 @@ def compared(
     found: FileDiff, old: Cassette | None, new: Cassette | None, wishes: Wishes
 ) -> FileDiff:
     """Return what differs between two opened cassettes, filled into what is known of the files."""
-    found.cassettes = (old, new)
     found.pairs = list(_pairs(looks(old), looks(new), wishes))
     worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
     if old is None or new is None:

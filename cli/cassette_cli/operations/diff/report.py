@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from cassette_cli.document.files import Cassette
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.json_value import Json
@@ -154,8 +153,6 @@ class FileDiff:
     """In the order of the new file; what is gone stands where it was."""
     error: CassetteError | None = None
     """Why one of the sides cannot be read."""
-    cassettes: tuple[Cassette | None, Cassette | None] = (None, None)
-    """Both sides as they were read."""
     is_renamed: bool = False
     ignored: list[Ignored] = field(default_factory=list)
     """What differs of the files beside their interactions, and means nothing."""
@@ -168,10 +165,6 @@ class FileDiff:
         if not self.is_in_new:
             return "removed"
         return "renamed" if self.is_renamed else "changed"
-
-    def differing(self) -> list[Pair]:
-        """Return the interactions that differ or moved."""
-        return [pair for pair in self.pairs if pair.differences]
 
 
 class Summary(NamedTuple):
