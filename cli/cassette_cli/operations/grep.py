@@ -11,6 +11,7 @@ from cassette_cli.document.reading import Reading
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Headers
 from cassette_cli.text.json_value import NOT_JSON, Json, compact
+from cassette_cli.text.pointer import step_of
 
 PLACES = ("text", "tools", "reasoning", "headers", "url", "request", "response")
 
@@ -94,7 +95,7 @@ def _of_headers(headers: Headers, pointer: str) -> Iterator[_Text]:
         counts[header.name] = number + 1
         line = f"{header.name}: {header.value}"
         shown = f"{header.name}: {masked_value(header.name, header.value)}"
-        yield _Text(("headers",), f"{pointer}/{escaped(header.name)}/{number}", line, shown)
+        yield _Text(("headers",), f"{pointer}/{step_of(header.name)}/{number}", line, shown)
 
 
 def _of_body(body: Body, place: str, pointer: str) -> Iterator[_Text]:
@@ -130,7 +131,7 @@ def _inside(
     """Yield what is in an object or array, with its pointers and, in an object, its keys."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield inner, f"{pointer}/{escaped(key)}", key
+            yield inner, f"{pointer}/{step_of(key)}", key
     else:
         for at, inner in enumerate(value):
             yield inner, f"{pointer}/{at}", None
@@ -154,8 +155,3 @@ def _of_messages(messages: list[Message], *, streamed: bool) -> Iterator[_Text]:
                     yield from _of_json(
                         value, "response" if streamed else place, f"{pointer}/{name}"
                     )
-
-
-def escaped(step: str) -> str:
-    """Return a step of a JSON pointer (RFC 6901)."""
-    return step.replace("~", "~0").replace("/", "~1")

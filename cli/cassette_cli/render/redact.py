@@ -10,6 +10,7 @@ from cassette_cli.operations.redact.run import Outcome
 from cassette_cli.render.json_output import json_text
 from cassette_cli.render.line import BLANK, Line, Piece, line
 from cassette_cli.text.json_value import Json
+from cassette_cli.text.pointer import step_of
 
 _LONGEST = 40
 _SHORTEST = 4
@@ -171,7 +172,7 @@ def _pointer(finding: Finding, values: Sequence[str]) -> str:
 def _values(outcome: Outcome) -> list[str]:
     """Return the values of a file, as they stand in pointers."""
     found = {finding.core for finding in outcome.findings if len(finding.core) >= _SHORTEST}
-    return [value.replace("~", "~0").replace("/", "~1") for value in found]
+    return [step_of(value) for value in found]
 
 
 def _count(number: int, noun: str) -> str:

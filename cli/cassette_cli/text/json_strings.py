@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from cassette_cli.text.byte_array import byte_array_view, bytes_text
 from cassette_cli.text.json_tree import read_json, scalar_view
 from cassette_cli.text.json_value import MOST_VALUES
+from cassette_cli.text.pointer import step_of
 from cassette_cli.text.tree import Array, Leaf, Node, Object
 from cassette_cli.text.view import View
 
@@ -181,7 +182,7 @@ def pointer(value: Value, positions: Positions) -> str:
     for at in positions:
         if isinstance(value, tuple):
             key, value = value[at if at >= 0 else ~at]
-            steps.append(key.replace("~", "~0").replace("/", "~1"))
+            steps.append(step_of(key))
         elif isinstance(value, list):
             value = value[at]
             steps.append(str(at))

@@ -12,8 +12,8 @@ from cassette_cli.document.files import Cassette
 from cassette_cli.document.json_view import interaction_view
 from cassette_cli.operations.diff.compare import looks
 from cassette_cli.operations.diff.pairing import Match, matches
-from cassette_cli.operations.diff.values import escaped
 from cassette_cli.text.json_value import Json, mapping, too_deep
+from cassette_cli.text.pointer import step_of
 
 _DERIVED = {
     "": ("index", "id"),
@@ -103,7 +103,7 @@ def _replaced(old: dict[str, Json], new: dict[str, Json]) -> Iterator[dict[str, 
     for half in ("request", "response"):
         for key, value in mapping(new, half).items():
             if mapping(old, half).get(key) != value:
-                yield {"op": "replace", "path": f"/{half}/{escaped(key)}", "value": value}
+                yield {"op": "replace", "path": f"/{half}/{step_of(key)}", "value": value}
     for key in ("recorded_at", "duration_ms"):
         if old[key] != new[key]:
             yield {"op": "replace", "path": f"/{key}", "value": new[key]}

@@ -17,9 +17,10 @@ from cassette_cli.operations.diff.noise import (
     noise_of_field,
 )
 from cassette_cli.operations.diff.report import ABSENT, Difference, Ignored, Side, Verdict, sides
-from cassette_cli.operations.diff.values import escaped, value_differences
+from cassette_cli.operations.diff.values import value_differences
 from cassette_cli.text.alignment import gaps, shared_blocks
 from cassette_cli.text.json_value import NOT_JSON, Json
+from cassette_cli.text.pointer import step_of
 
 _MODEL = frozenset({"assistant", "model", "ai"})
 """How providers call the one that answers."""
@@ -104,7 +105,7 @@ def header_differences(
             continue
         values = _header(name, before.get(lower)), _header(name, after.get(lower))
         if values[0] != values[1]:
-            pointer = f"/{side}/headers/{escaped(name)}"
+            pointer = f"/{side}/headers/{step_of(name)}"
             yield Difference(verdict, "header", name, pointer, *values)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from cassette_cli.operations.diff.report import ABSENT, Side
 from cassette_cli.text.alignment import gaps, shared_blocks
 from cassette_cli.text.json_value import Json, compact
+from cassette_cli.text.pointer import step_of
 
 _VECTOR = 16
 """So many numbers in a row are one value: an embedding, and no list of things."""
@@ -18,7 +19,7 @@ def value_differences(old: Json, new: Json, pointer: str = "") -> Iterator[tuple
     """
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:
-            below = f"{pointer}/{escaped(key)}"
+            below = f"{pointer}/{step_of(key)}"
             if key not in old or key not in new:
                 yield below, old.get(key, ABSENT), new.get(key, ABSENT)
             else:
@@ -27,11 +28,6 @@ def value_differences(old: Json, new: Json, pointer: str = "") -> Iterator[tuple
         yield from _item_differences(old, new, pointer)
     elif (type(old) is not type(new) or old != new) and _name(old) != _name(new):
         yield pointer, old, new
-
-
-def escaped(key: str) -> str:
-    """Return a key as a step of a pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _is_vector(old: Sequence[Json], new: Sequence[Json]) -> bool:

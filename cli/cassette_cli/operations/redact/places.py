@@ -16,6 +16,7 @@ from cassette_cli.operations.redact.search import Context, Search
 from cassette_cli.text.base64_text import base64_view
 from cassette_cli.text.charset import CharsetView
 from cassette_cli.text.edit import Edit
+from cassette_cli.text.pointer import step_of
 from cassette_cli.text.span import Span
 from cassette_cli.text.tree import Array, Leaf, Node, Object
 from cassette_cli.text.value import key_text
@@ -242,7 +243,7 @@ def _scalars(root: Node, without: set[int]) -> Iterator[tuple[Leaf, _Spot | None
 
 
 def _pointer(path: tuple[str, ...]) -> str:
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join("/" + step_of(step) for step in path)
 
 
 def _other_scalar(index: int, path: tuple[str, ...], name: str, alone: str) -> _Scalar:

@@ -26,6 +26,7 @@ from cassette_cli.text.json_value import (
     parse,
 )
 from cassette_cli.text.lines import place
+from cassette_cli.text.pointer import name_of, step_of
 from cassette_cli.text.tree import Leaf, leaves
 
 Operation: TypeAlias = dict[str, Json]
@@ -167,9 +168,9 @@ def _as_written(document: Json, pointer: str) -> str:
     if len(steps) <= _HEADER or steps[_HEADER - 1] != "headers":
         return pointer
     names = mapping(get_at(document, "/".join(steps[:_HEADER])))
-    if _plain(steps[_HEADER]) not in names:
-        alike = (name for name in names if name.lower() == _plain(steps[_HEADER]).lower())
-        steps[_HEADER] = next(map(_escaped, alike), steps[_HEADER])
+    if name_of(steps[_HEADER]) not in names:
+        alike = (name for name in names if name.lower() == name_of(steps[_HEADER]).lower())
+        steps[_HEADER] = next(map(step_of, alike), steps[_HEADER])
     return "/".join(steps)
 
 
@@ -301,7 +302,7 @@ def is_there(document: Json, pointer: str) -> bool:
         return not pointer
     holder = get_at(document, above)
     if isinstance(holder, dict):
-        return _plain(last) in holder
+        return name_of(last) in holder
     return isinstance(holder, list) and _is_position(last) and int(last) < len(holder)
 
 
@@ -309,21 +310,13 @@ def _steps(document: Json, pointer: str) -> Iterator[str | int]:
     here = document
     for step in pointer.split("/")[1:]:
         is_position = isinstance(here, list) and _is_position(step)
-        key: str | int = int(step) if is_position else _plain(step)
+        key: str | int = int(step) if is_position else name_of(step)
         yield key
         here = get(here, key)
 
 
 def _is_position(step: str) -> bool:
     return bool(_POSITION.fullmatch(step))
-
-
-def _plain(step: str) -> str:
-    return step.replace("~1", "/").replace("~0", "~")
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def missing(document: Json, pointer: str, operation: int | None = None) -> CassetteError:
@@ -341,7 +334,7 @@ def missing(document: Json, pointer: str, operation: int | None = None) -> Casse
 
 def _nearest(here: Json, known: str, rest: Sequence[str]) -> str:
     if isinstance(here, dict):
-        names = [*map(_escaped, here)]
+        names = [*map(step_of, here)]
         near = get_close_matches(rest[0], names, 1, 0.5) if rest else []
         if near:
             return f"the nearest is {'/'.join([known, near[0], *rest[1:]])}"
