@@ -230,11 +230,22 @@ def test_folders_are_compared_path_by_path(tmp_path):
     assert "a folder cannot be compared with a file" in error("old", "new/a.json", cwd=tmp_path)
 
 
-def test_two_empty_folders_are_an_error(tmp_path):
+@pytest.mark.parametrize("output", [[], ["--json"], ["--name-only"], ["--level", "bytes"]])
+def test_two_folders_without_a_cassette_are_an_error(tmp_path, output):
     """Where there is nothing to compare, it is no good news that nothing differs."""
     for side in ("old", "new"):
         (tmp_path / side).mkdir()
-    assert "old, new: there is no file here" in error("old", "new", cwd=tmp_path)
+    words = "old, new: there is no cassette here"
+    assert words in error("old", "new", *output, cwd=tmp_path)
+    for side in ("old", "new"):
+        write(tmp_path / side / "notes.txt", side.encode())
+        write(tmp_path / side / "same.yaml", NO_CASSETTE)
+    assert words in error("old", "new", *output, cwd=tmp_path)
+    write(tmp_path / "new" / "a.har", json.dumps({"log": {"entries": []}}).encode())
+    words = "there are only recordings of kinds not read yet: a HAR exporter 1"
+    assert words in error("old", "new", *output, cwd=tmp_path)
+    write(tmp_path / "new" / "a.json", ONE)
+    assert found("old", "new", cwd=tmp_path) == ["request a.json added"]
 
 
 def test_standard_input_is_a_side(tmp_path):

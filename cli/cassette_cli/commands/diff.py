@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cassette_cli.commands.diff_files import pairs_of
+from cassette_cli.commands.diff_files import Files, files_of
 from cassette_cli.commands.options import (
     DEFAULT_MAX_BODY,
     AsJson,
@@ -17,7 +17,7 @@ from cassette_cli.commands.options import (
     ShowSecrets,
     StdinName,
 )
-from cassette_cli.commands.run import Run, write_page
+from cassette_cli.commands.run import Run, nothing_read, write_page
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.diff.compare import FilePair, compare_files, opened_pair
 from cassette_cli.operations.diff.interaction import Wishes, skipping
@@ -85,10 +85,10 @@ def diff(  # noqa: PLR0913 - one parameter an option
     run = Run(color, stdin_name)
     wishes = Wishes(level, [skipping(word) for word in ignore or ()], show_ignored, show_secrets)
     looks = Looks(full, not is_coloured(color, sys.stdout), show_secrets)
-    with pairs_of(run, what or [], cached=cached, stdin_name=stdin_name) as pairs:
+    with files_of(run, what or [], cached=cached, stdin_name=stdin_name) as found:
         if patch:
-            run.end(_print_patch(list(pairs), show_secrets=show_secrets))
-        files = _compared(run, pairs, wishes)
+            run.end(_print_patch(list(found.pairs), show_secrets=show_secrets))
+        files = _compared(run, found, wishes)
         if as_json:
             summary = _print_json(files, wishes)
         elif markdown:
@@ -102,16 +102,24 @@ def diff(  # noqa: PLR0913 - one parameter an option
     run.end(ExitCode.FOUND if summary.differs else ExitCode.CLEAN)
 
 
-def _compared(run: Run, pairs: Iterable[FilePair], wishes: Wishes) -> Iterator[FileDiff]:
-    """Yield what differs in each cassette; what cannot be read on both sides is reported."""
-    for pair in pairs:
+def _compared(run: Run, files: Files, wishes: Wishes) -> Iterator[FileDiff]:
+    """Yield what differs in each cassette; what cannot be read on both sides is reported.
+
+    Raises:
+        CassetteError: two folders hold no cassette at all.
+    """
+    is_any = False
+    for pair in files.pairs:
         try:
             found = compare_files(pair, wishes)
         except CassetteError as error:
             run.report(error if error.where else error.at(pair.path))
             continue
         if found is not None:
+            is_any = True
             yield found
+    if files.addresses and not is_any and run.code is ExitCode.CLEAN:
+        raise nothing_read(files.addresses)
 
 
 def _least(wishes: Wishes) -> Verdict:

@@ -25,10 +25,18 @@ class _Found(NamedTuple):
         return self.source.read()
 
 
+class Files(NamedTuple):
+    """The files to compare."""
+
+    pairs: Iterator[FilePair]
+    addresses: Sequence[str] = ()
+    """The two that were named, at which there has to be a cassette; none for a repository."""
+
+
 @contextmanager
-def pairs_of(
+def files_of(
     run: Run, arguments: Sequence[str], *, cached: bool, stdin_name: str
-) -> Iterator[Iterator[FilePair]]:
+) -> Iterator[Files]:
     """Yield the files to compare; they can be read until the context ends.
 
     Two addresses are compared with each other. Anything else is as git has it: revisions, and then
@@ -45,7 +53,7 @@ def pairs_of(
     """
     before, after = _split(arguments)
     if not after and not cached and len(before) == _BOTH and all(map(_is_address, before)):
-        yield _between(run, before[0], before[1], stdin_name)
+        yield Files(_between(run, before[0], before[1], stdin_name), before)
         return
     from cassette_cli.document.revisions import Change, changes
 
@@ -61,10 +69,9 @@ def pairs_of(
             if isinstance(one, CassetteError):
                 run.report(one)
         files = [one for one in found if isinstance(one, Change)]
-        yield file_pairs(
-            {one.path: one.old for one in files if one.old is not None},
-            {one.path: one.new for one in files if one.new is not None},
-        )
+        old = {one.path: one.old for one in files if one.old is not None}
+        new = {one.path: one.new for one in files if one.new is not None}
+        yield Files(file_pairs(old, new))
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -93,9 +100,6 @@ def _between(run: Run, old: str, new: str, stdin_name: str) -> Iterator[FilePair
     """Return the files of two addresses together: by their paths in two folders, else as named."""
     before, after = (_versions(run, address, stdin_name) for address in (old, new))
     if os.path.isdir(old) and os.path.isdir(new):  # noqa: PTH112 - never raises
-        if not before and not after:
-            hint = "`cassette list FOLDER` lists the cassettes of a folder"
-            raise CassetteError("there is no file here", f"{old}, {new}", hint)
         return file_pairs(before, after)
     for address, others in ((old, after), (new, before)):
         if os.path.isdir(address):  # noqa: PTH112

@@ -64,7 +64,7 @@ class Run:
             self._opened += 1
             yield cassette
         if not others:
-            self._say_if_nothing_was_found(addresses)
+            self._report_if_nothing_was_opened(addresses)
 
     def _opened_or_reported(self, source: Source | CassetteError) -> Cassette | None:
         try:
@@ -80,20 +80,9 @@ class Run:
             self.report(error)
         return None
 
-    def _say_if_nothing_was_found(self, addresses: Sequence[str]) -> None:
-        """Report addresses at which nothing is read, with what is there instead."""
-        if self._opened or self.code is not ExitCode.CLEAN:
-            return
-        kinds = ", ".join(
-            f"{kind} {count}" for kind, count in unread_kinds(addresses).most_common()
-        )
-        words = (
-            f"there are only recordings of kinds not read yet: {kinds}"
-            if kinds
-            else "there is no cassette here"
-        )
-        hint = "`cassette formats` lists what is read"
-        self.report(CassetteError(words, ", ".join(addresses), hint))
+    def _report_if_nothing_was_opened(self, addresses: Sequence[str]) -> None:
+        if not self._opened and self.code is ExitCode.CLEAN:
+            self.report(nothing_read(addresses))
 
     def guarded(self, cassette: Cassette, found: Iterable[T]) -> Iterator[T]:
         """Yield what a cassette gives; where that fails, report it and go on with the next."""
@@ -119,6 +108,18 @@ class Run:
     def end(self, code: ExitCode = ExitCode.CLEAN) -> NoReturn:
         """End the command with the highest code of all files, and of what was found in them."""
         raise typer.Exit(max(self.code, code))
+
+
+def nothing_read(addresses: Sequence[str]) -> CassetteError:
+    """Return the error for addresses at which nothing is read, with what is there instead."""
+    kinds = ", ".join(f"{kind} {count}" for kind, count in unread_kinds(addresses).most_common())
+    words = (
+        f"there are only recordings of kinds not read yet: {kinds}"
+        if kinds
+        else "there is no cassette here"
+    )
+    hint = "`cassette formats` lists what is read"
+    return CassetteError(words, ", ".join(addresses), hint)
 
 
 def write_page(path: Path, pieces: Iterable[str]) -> None:
