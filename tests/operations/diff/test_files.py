@@ -57,6 +57,22 @@ def test_the_likest_are_one():
     assert paired(old, new) == [("b", "c"), ("a", "d")]
 
 
+def test_identical_files_are_one_before_those_of_one_name():
+    """Though the others were asked the same."""
+    yes, no = (about("the", "same", answer=answer) for answer in ("yes", "no"))
+    old = {"old/a": yes, "old/b": no}
+    assert paired(old, {"new/a": no, "new/b": yes}) == [("old/b", "new/a"), ("old/a", "new/b")]
+    old = {"old/a": yes, "old/b": yes}
+    assert paired(old, {"new/b": yes, "new/a": yes}) == [("old/a", "new/a"), ("old/b", "new/b")]
+
+
+def test_a_broken_cassette_under_another_name_is_the_same_file():
+    """It cannot be read, and has not changed."""
+    broken = GO[:-100] + "["
+    assert paired({"a": broken}, {"b": broken}) == [("a", "b")]
+    assert paired({"a": broken}, {"b": broken + "["}) == [("a", ""), ("", "b")]
+
+
 def test_of_files_alike_the_one_of_the_same_name_is_it():
     """In another folder."""
     old = {f"old/{name}.yaml": about("the", "same") for name in "abc"}
@@ -65,11 +81,15 @@ def test_of_files_alike_the_one_of_the_same_name_is_it():
 
 
 def test_hundreds_of_files_in_a_renamed_folder_are_found():
-    """By their names, since all with all would be too many to compare."""
+    """By their names or as they are, since all with all would be too many to compare."""
     old = {f"old/{at}.yaml": about(f"question {at}") for at in range(150)}
     new = {f"new/{at}.yaml": about(f"question {at}", answer="no") for at in range(150)}
     assert sorted(paired(old, new)) == sorted(
         (f"old/{at}.yaml", f"new/{at}.yaml") for at in range(150)
+    )
+    other = {f"new/{at}.json": old[f"old/{at}.yaml"] for at in range(150)}
+    assert sorted(paired(old, other)) == sorted(
+        (f"old/{at}.yaml", f"new/{at}.json") for at in range(150)
     )
 
 

@@ -1,6 +1,8 @@
 """Which file of one side is which of the other: by path, and then by likeness."""
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import NamedTuple
 
 from cassette_cli.document.files import may_be_cassette, open_cassette
 from cassette_cli.document.reading import Reading
@@ -31,23 +33,24 @@ def file_pairs(old: Mapping[str, Version], new: Mapping[str, Version]) -> Iterat
 def _renamed(gone: Mapping[str, Version], come: Mapping[str, Version]) -> dict[str, str]:
     """Return the old path of each new file that is an old one under another name.
 
-    The likest find each other first, and of equally like ones those of the same name. Where all
-    with all are too many, only files of the same name, in another folder, are compared.
+    Identical files find each other first, then the likest, and of equally like ones those of the
+    same name. Where all with all are too many, only files of the same name, in another folder, and
+    identical ones are compared.
     """
     if not gone or not come:
         return {}
     is_few = len(gone) * len(come) <= _MOST_COMPARED
-    before, after = ({path: _words(one) for path, one in side.items()} for side in (gone, come))
+    before, after = ({path: _seen(one) for path, one in side.items()} for side in (gone, come))
     alike = [
-        (_likeness(words, before[old]), _name(old) == _name(path), path, old)
-        for path, words in after.items()
-        for old in before
-        if is_few or _name(old) == _name(path)
+        (is_same, _likeness(one.words, other.words), _name(old) == _name(path), path, old)
+        for path, one in after.items()
+        for old, other in before.items()
+        if (is_same := one.content == other.content) or is_few or _name(old) == _name(path)
     ]
     found: dict[str, str] = {}
-    free = set(before)
-    for likeness, _, path, old in sorted(alike, key=lambda one: one[:2], reverse=True):
-        if likeness >= _RENAMED and path not in found and old in free:
+    free = {old for old, one in before.items() if one.is_cassette}
+    for is_same, likeness, _, path, old in sorted(alike, key=lambda one: one[:3], reverse=True):
+        if (is_same or likeness >= _RENAMED) and path not in found and old in free:
             found[path] = old
             free.remove(old)
     return found
@@ -61,12 +64,27 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0
 
 
-def _words(version: Version) -> frozenset[str]:
-    """Return the words of the requests of a cassette; none where it is not one."""
+class _Seen(NamedTuple):
+    """What files are known by."""
+
+    content: bytes
+    """A hash of it."""
+    is_cassette: bool
+    """Whether it is one, be it broken."""
+    words: frozenset[str] = frozenset()
+    """Of the requests."""
+
+
+def _seen(version: Version) -> _Seen:
     try:
         data = version.read()
-        cassette = open_cassette(version.source, data) if may_be_cassette(data) else None
     except CassetteError:
-        return frozenset()
-    looks = [Look(Reading(one), "") for one in cassette.interactions()] if cassette else []
-    return frozenset(word for look in looks for word in look.words)
+        return _Seen(b"", is_cassette=False)
+    content = sha256(data).digest()
+    try:
+        cassette = open_cassette(version.source, data) if may_be_cassette(data) else None
+        looks = [Look(Reading(one), "") for one in cassette.interactions()] if cassette else []
+    except CassetteError:
+        return _Seen(content, is_cassette=True)
+    words = frozenset(word for look in looks for word in look.words)
+    return _Seen(content, is_cassette=cassette is not None, words=words)
