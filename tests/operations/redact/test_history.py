@@ -1,11 +1,10 @@
 """Values that stand in commits: cleaning the work tree is not enough for those."""
 
 import gzip
-import os
-import subprocess
 
 import pytest
 from tests.operations.redact.planting import interaction, key, run, settled, vcrpy
+from tests.repository import git
 
 from cassette_cli.document.files import open_cassette
 from cassette_cli.document.sources import Source
@@ -14,33 +13,12 @@ from cassette_cli.operations.redact.history import oldest_commits
 VALUE = run("of a header", 30) + "7aB"
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A repository without commits, to be in."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "a")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "a@example.com")
-        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-01-02T03:04:05+00:00")
-    monkeypatch.chdir(tmp_path)
-    git("init", "-q", "-b", "main")
-    return tmp_path
-
-
-def git(*words: str) -> str:
-    """Return what git writes."""
-    return subprocess.run(["git", *words], check=True, capture_output=True, text=True).stdout
-
-
 def commit(path, data: bytes, day: int) -> str:
     """Commit a file as of a day of January, and return how that commit is told."""
     path.write_bytes(data)
     git("add", "-A")
     git("commit", "-q", "-m", "x", f"--date=2026-01-{day:02}T12:00:00+00:00")
-    return f"2026-01-{day:02} ({git('rev-parse', 'HEAD')[:10]})"
+    return f"2026-01-{day:02} ({git('rev-parse', 'HEAD')[:10].decode()})"
 
 
 def since(path) -> dict[str, str]:
