@@ -26,9 +26,9 @@ FILES = [
             {
                 "title": "#0 POST https://api.example.com/v1/messages",
                 "changes": [
-                    {"pointer": "/request/body/temperature", "old": "0", "new": "0.5"},
-                    {"pointer": "/request/body/top_p", "old": None, "new": "0.9"},
-                    {"pointer": "/request/body/seed", "old": "7", "new": None},
+                    {"title": "setting temperature", "old": "0", "new": "0.5"},
+                    {"title": "setting top_p", "old": None, "new": "0.9"},
+                    {"title": "setting seed", "old": "7", "new": None},
                 ],
                 "pairs": [
                     (

@@ -90,7 +90,7 @@ def test_noise_is_rows_where_it_is_asked_for():
 def test_an_error_instead_of_an_answer_is_told_beside_it():
     """The answer on one side; status and error in rows."""
     part = only_part([chat("fine")], [chat("no", status=500)])
-    assert [one.pointer for one in part.changes] == ["status", "error"]
+    assert [one.title for one in part.changes] == ["status", "error"]
     assert part.pairs[-1][0][0].kind == "message"
     assert part.pairs[-1][1] == []
 

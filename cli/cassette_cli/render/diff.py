@@ -33,7 +33,7 @@ _MOST_ALONE = 6
 """How many interactions of a file that only one side has are shown."""
 _KEPT = 40
 """How much of an unchanged stretch is shown on each side of a change."""
-_LOOKS = {
+_STYLES = {
     Verdict.BROKEN: "bad", Verdict.STATUS: "bad", Verdict.STOP: "warn", Verdict.TOOLS: "warn",
     Verdict.REQUEST: "key", Verdict.PROSE: "ok", Verdict.NOISE: "dim", Verdict.SAME: "dim",
 }  # fmt: skip
@@ -74,7 +74,7 @@ def counts(file: FileDiff) -> str:
 
 
 def _title(file: FileDiff) -> Iterator[Piece]:
-    yield Piece(file.verdict.word.ljust(_WIDEST + 1), _LOOKS[file.verdict])
+    yield Piece(file.verdict.word.ljust(_WIDEST + 1), _STYLES[file.verdict])
     yield Piece(f"{file.old_path} → {file.path}" if file.old_path else file.path, "path")
     if file.state in {"added", "removed"}:
         yield Piece(f"  {file.state}", "dim")
@@ -164,7 +164,7 @@ def _ignored(found: Sequence[Ignored], indent: int) -> Iterator[Line]:
 
 def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
     title = title_of(one)
-    if one.what and one.what in {*map(told_side, one[-3:-1])} and ABSENT in one[-3:-1]:
+    if one.what and one.what in {*map(told_side, one.sides)} and ABSENT in one.sides:
         style = "added" if one.old is ABSENT else "removed"
         yield line(Piece(f"{title}: ", "role"), Piece(style, style), indent=SAYS)
         return
@@ -187,7 +187,7 @@ def title_of(one: Difference) -> str:
 
 
 def _are_short(one: Difference) -> bool:
-    return all(len(words) <= _SHORT and "\n" not in words for words in map(told_side, one[-3:-1]))
+    return all(len(words) <= _SHORT and "\n" not in words for words in map(told_side, one.sides))
 
 
 def told_side(side: Side) -> str:

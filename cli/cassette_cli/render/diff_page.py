@@ -34,7 +34,7 @@ _LONGEST = 2_000
 class Change(NamedTuple):
     """A row of what differs beside the conversation; `None` for a side that does not have it."""
 
-    pointer: str
+    title: str
     """What differs, in words."""
     old: str | None
     new: str | None

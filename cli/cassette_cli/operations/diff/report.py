@@ -90,6 +90,11 @@ class Difference(NamedTuple):
     is_wording: bool = False
     """Whether a person only says it otherwise: what the level `behaviour` ignores."""
 
+    @property
+    def sides(self) -> Sides:
+        """What was there and what is there."""
+        return self.old, self.new
+
 
 class Ignored(NamedTuple):
     """One thing that differs and means nothing."""
