@@ -49,6 +49,15 @@ def _never(payload: dict[str, Json]) -> bool:
     return False
 
 
+class Blank(NamedTuple):
+    """The events of an answer that has everything but the parts that can be added to it."""
+
+    events: list[tuple[str, dict[str, Json]]]
+    """Their names (`""` for none) and JSON values."""
+    done: bool = False
+    """Whether a `[DONE]` marker follows them."""
+
+
 class Telling(NamedTuple):
     """How a protocol tells what has changed in an answer."""
 
@@ -70,6 +79,9 @@ class Telling(NamedTuple):
     settle: Callable[[Retelling, Answer, Sequence[Change]], None] = _leave
     """Brings everything else in line, once all is written: copies of texts, sequence numbers,
     padding, log probabilities, offsets of citations."""
+    blank: Callable[[dict[str, Json]], Blank] | None = None
+    """The stream that the response of a JSON view would be without the parts of its messages, which
+    are then added; `None` where none can be made."""
 
 
 def cannot(words: str, hint: str = "") -> CassetteError:
@@ -181,7 +193,7 @@ def _starts_late(change: Change, sites: Sequence[Site]) -> bool:
     return any(sites[0].event <= start <= sites[-1].event for start in starts)
 
 
-def blank(retelling: Retelling, message: Message, part: Part) -> None:
+def empty(retelling: Retelling, message: Message, part: Part) -> None:
     """Leave nothing of a text in its fragments and copies.
 
     Raises:

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
     from cassette_cli.chat.telling import Telling
 
 
-class Blank(NamedTuple):
-    """The events of an answer that has everything but the parts that can be added to it."""
-
-    events: list[tuple[str, dict[str, Json]]]
-    """Their names (`""` for none) and JSON values."""
-    done: bool = False
-    """Whether a `[DONE]` marker follows them."""
-
-
 class ChatProtocol(NamedTuple):
     """One provider's way of telling a conversation."""
 
@@ -46,9 +37,6 @@ class ChatProtocol(NamedTuple):
     """What in its URLs asks for a stream, with what asks for a plain answer instead."""
     telling: "Callable[[], Telling] | None" = None
     """How an edited answer is told; loaded when something is to be edited."""
-    blank: Callable[[dict[str, Json]], Blank] | None = None
-    """The stream that the response of a JSON view would be without the parts of its messages, which
-    are then added; `None` where none can be made."""
 
 
 def closing_status(draft: Draft, *, ended: bool) -> Status:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from cassette_cli.chat.draft import Draft, MessageDraft
 from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Tool, Usage
 from cassette_cli.chat.retelling import Line, Retelling
-from cassette_cli.chat.telling import Change, Facts, Telling, moved_range
+from cassette_cli.chat.telling import Blank, Change, Facts, Telling, moved_range
 from cassette_cli.framing.base import Stream
 from cassette_cli.protocols.base import (
-    Blank,
     ChatProtocol,
     closing_status,
     failure_in,
@@ -231,19 +230,6 @@ def _drop_citation(retelling: Retelling, line: Line) -> None:
         retelling.drop(one)
 
 
-_TELLING = Telling(
-    facts=Facts(
-        id=(("id",),),
-        role=(("delta", "message", "role"), ("message", "role")),
-        finish=(("delta", "finish_reason"), ("finish_reason",)),
-        usage=(("delta", "usage"), ("usage",)),
-    ),
-    is_fragment=lambda payload: string(payload, "type") in _FRAGMENTS,
-    keeps_empty=False,
-    settle=_settle,
-)
-
-
 def _blank(response: dict[str, Json]) -> Blank:
     """Return the events of an answer: its start, its parts, and its end."""
     message = next(iter(objects(response, "messages")), {})
@@ -269,6 +255,20 @@ def _blank(response: dict[str, Json]) -> Blank:
         end["usage"] = response["usage_raw"]
     events.append({"type": "message-end", "delta": end})
     return Blank([(string(event, "type"), event) for event in events], done=True)
+
+
+_TELLING = Telling(
+    facts=Facts(
+        id=(("id",),),
+        role=(("delta", "message", "role"), ("message", "role")),
+        finish=(("delta", "finish_reason"), ("finish_reason",)),
+        usage=(("delta", "usage"), ("usage",)),
+    ),
+    is_fragment=lambda payload: string(payload, "type") in _FRAGMENTS,
+    keeps_empty=False,
+    settle=_settle,
+    blank=_blank,
+)
 
 
 _STEPS = ("start", "delta", "end")
@@ -298,5 +298,4 @@ COHERE_V2 = ChatProtocol(
     read=_read,
     prompt=_prompt,
     telling=lambda: _TELLING,
-    blank=_blank,
 )

@@ -9,10 +9,9 @@ from cassette_cli.chat.draft import Draft, MessageDraft
 from cassette_cli.chat.items import remove_item, settle_items
 from cassette_cli.chat.message import Answer, Message, Part, Path, Prompt, Tool, Usage
 from cassette_cli.chat.retelling import Line, Retelling
-from cassette_cli.chat.telling import Change, Facts, Telling, blank, cannot
+from cassette_cli.chat.telling import Blank, Change, Facts, Telling, cannot, empty
 from cassette_cli.framing.base import Event, Stream
 from cassette_cli.protocols.base import (
-    Blank,
     ChatProtocol,
     closing_status,
     failure_in,
@@ -206,7 +205,7 @@ def _put_usage(retelling: Retelling, answer: Answer, usage: dict[str, Json]) -> 
 
 def _remove_part(retelling: Retelling, message: Message, part: Part) -> None:
     if part.kind != "tool_call":
-        blank(retelling, message, part)
+        empty(retelling, message, part)
         return
     line, path = _place_of_call(retelling, part)
     remove_item(retelling, line, path)
@@ -223,17 +222,6 @@ def _settle(retelling: Retelling, answer: Answer, changes: Sequence[Change]) -> 
             retelling.remove(line, path)
     if changes and any(get(line.payload, "context") for line in retelling.lines):
         retelling.note("the `context` of the answer is that of the text before")
-
-
-_TELLING = Telling(
-    facts=Facts(model=(("model",),), role=(("message", "role"),)),
-    is_fragment=_is_fragment,
-    put_text=_put_text,
-    put_finish=_put_finish,
-    put_usage=_put_usage,
-    remove_part=_remove_part,
-    settle=_settle,
-)
 
 
 def _blank(response: dict[str, Json]) -> Blank:
@@ -261,6 +249,18 @@ def _blank(response: dict[str, Json]) -> Blank:
     return Blank(events)
 
 
+_TELLING = Telling(
+    facts=Facts(model=(("model",),), role=(("message", "role"),)),
+    is_fragment=_is_fragment,
+    put_text=_put_text,
+    put_finish=_put_finish,
+    put_usage=_put_usage,
+    remove_part=_remove_part,
+    settle=_settle,
+    blank=_blank,
+)
+
+
 _NEVER = "1970-01-01T00:00:00Z"
 
 OLLAMA = ChatProtocol(
@@ -273,5 +273,4 @@ OLLAMA = ChatProtocol(
     read=_read,
     prompt=_prompt,
     telling=lambda: _TELLING,
-    blank=_blank,
 )

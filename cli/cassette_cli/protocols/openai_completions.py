@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from cassette_cli.chat.draft import Draft
 from cassette_cli.chat.message import Answer, Prompt, Usage
 from cassette_cli.chat.retelling import ANY, Line, Retelling
-from cassette_cli.chat.telling import Change, Facts, Telling, blank
+from cassette_cli.chat.telling import Blank, Change, Facts, Telling, empty
 from cassette_cli.framing.base import Event, Stream
 from cassette_cli.protocols.base import (
-    Blank,
     ChatProtocol,
     closing_status,
     failure_in,
@@ -140,19 +139,6 @@ def _move_offsets(retelling: Retelling, line: Line, at: int, by: int) -> None:
     retelling.put(line, path, offsets)
 
 
-_TELLING = Telling(
-    facts=Facts(
-        id=(("id",), ("log_id",)),
-        model=(("model",),),
-        finish=(("choices", ANY, "finish_reason"), ("stop_reason",)),
-        usage=(("usage",),),
-    ),
-    is_fragment=_is_fragment,
-    remove_part=blank,
-    settle=_settle,
-)
-
-
 def _blank(response: dict[str, Json]) -> Blank:
     """Return the chunks of an answer: for each message its text, and why it ended."""
     base: dict[str, Json] = {
@@ -175,6 +161,20 @@ def _blank(response: dict[str, Json]) -> Blank:
     return Blank(events, done=True)
 
 
+_TELLING = Telling(
+    facts=Facts(
+        id=(("id",), ("log_id",)),
+        model=(("model",),),
+        finish=(("choices", ANY, "finish_reason"), ("stop_reason",)),
+        usage=(("usage",),),
+    ),
+    is_fragment=_is_fragment,
+    remove_part=empty,
+    settle=_settle,
+    blank=_blank,
+)
+
+
 OPENAI_COMPLETIONS = ChatProtocol(
     name=NAME,
     title="Legacy completions (OpenAI, vLLM, llama.cpp, Anthropic)",
@@ -185,5 +185,4 @@ OPENAI_COMPLETIONS = ChatProtocol(
     read=_read,
     prompt=_prompt,
     telling=lambda: _TELLING,
-    blank=_blank,
 )

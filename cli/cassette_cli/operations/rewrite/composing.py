@@ -26,14 +26,16 @@ def composed_stream(response: dict[str, Json]) -> str | bytes:
     """
     name, framing = string(response, "protocol"), string(response, "stream", "framing")
     protocol = next((one for one in PROTOCOLS if one.name == name), None)
-    if protocol is None or protocol.blank is None or framing not in {f.name for f in FRAMINGS}:
+    telling = protocol.telling() if protocol is not None and protocol.telling is not None else None
+    is_framing = framing in {one.name for one in FRAMINGS}
+    if protocol is None or telling is None or telling.blank is None or not is_framing:
         raise cannot(
             f"a stream of {name or 'an unknown protocol'} cannot be made of messages alone",
             "copy a recorded interaction (op `copy` of JSON Patch) and edit it,"
             " or give the stream as the text of /response/body",
         )
     settled_arguments([], objects(response, "messages"))
-    blank = protocol.blank(response)
+    blank = telling.blank(response)
     events = [(event, compact(payload)) for event, payload in blank.events]
     content = written_stream(framing, events, done=blank.done)
     stream = _read(content, framing)

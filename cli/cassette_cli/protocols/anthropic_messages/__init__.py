@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cassette_cli.framing.base import Event
 from cassette_cli.protocols.anthropic_messages.answer import NAME, assemble, read
 from cassette_cli.protocols.anthropic_messages.prompt import prompt
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.text.json_value import Json, mapping, string
 
 if TYPE_CHECKING:
@@ -32,12 +32,6 @@ def _answers(payload: dict[str, Json]) -> bool:
     return is_message and isinstance(payload.get("content"), list)
 
 
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.anthropic_messages.blank import blank  # needed only to edit
-
-    return blank(response)
-
-
 def _telling() -> "Telling":
     from cassette_cli.protocols.anthropic_messages.telling import telling
 
@@ -55,5 +49,4 @@ ANTHROPIC_MESSAGES = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

@@ -5,7 +5,7 @@ Source: Anthropic API reference, "Streaming messages" (2026-10).
 
 from copy import deepcopy
 
-from cassette_cli.protocols.base import Blank
+from cassette_cli.chat.telling import Blank
 from cassette_cli.text.json_value import Json, mapping, objects
 
 

@@ -10,6 +10,7 @@ from cassette_cli.chat.items import settle_items
 from cassette_cli.chat.message import Answer, Message, Path
 from cassette_cli.chat.retelling import ANY, Line, Retelling
 from cassette_cli.chat.telling import Change, Facts, Telling, cannot, empties, refuse_no_arguments
+from cassette_cli.protocols.anthropic_messages.blank import blank
 from cassette_cli.protocols.anthropic_messages.blocks import FRAGMENTS, INPUT
 from cassette_cli.protocols.anthropic_messages.parts import (
     add_part,
@@ -53,6 +54,7 @@ def telling() -> Telling:
         add_part=add_part,
         remove_part=remove_part,
         settle=_settle,
+        blank=blank,
     )
 
 

@@ -6,7 +6,7 @@ Source: Amazon Bedrock API reference, "Converse", "ConverseStream" (2026-10).
 from typing import TYPE_CHECKING
 
 from cassette_cli.framing.base import Event
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.bedrock_converse.answer import NAME, assemble, named, read
 from cassette_cli.protocols.bedrock_converse.prompt import prompt
 from cassette_cli.text.json_value import Json, mapping
@@ -21,12 +21,6 @@ def _streams(event: Event) -> bool:
 
 def _answers(payload: dict[str, Json]) -> bool:
     return bool(mapping(payload, "output", "message")) and "stopReason" in payload
-
-
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.bedrock_converse.blank import blank  # needed only to edit
-
-    return blank(response)
 
 
 def _telling() -> "Telling":
@@ -46,5 +40,4 @@ BEDROCK_CONVERSE = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

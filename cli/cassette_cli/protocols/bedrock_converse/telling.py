@@ -12,6 +12,7 @@ from cassette_cli.chat.message import Answer, Message, Part, Path
 from cassette_cli.chat.retelling import Retelling
 from cassette_cli.chat.telling import Change, Facts, Telling, empties, refuse_no_arguments
 from cassette_cli.protocols.bedrock_converse.answer import CONTENT, named
+from cassette_cli.protocols.bedrock_converse.blank import blank
 from cassette_cli.protocols.bedrock_converse.blocks import (
     BLOCK,
     DELTA,
@@ -41,6 +42,7 @@ def telling() -> Telling:
         add_part=_add_part,
         remove_part=_remove_part,
         settle=_settle,
+        blank=blank,
     )
 
 

@@ -5,19 +5,12 @@ Source: Cohere API reference, "Chat" v1 and its stream events (2026-10).
 
 from typing import TYPE_CHECKING
 
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.cohere_v1.answer import NAME, assemble, is_answer, is_event, read
 from cassette_cli.protocols.cohere_v1.prompt import prompt
-from cassette_cli.text.json_value import Json
 
 if TYPE_CHECKING:
     from cassette_cli.chat.telling import Telling
-
-
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.cohere_v1.blank import blank  # needed only to edit
-
-    return blank(response)
 
 
 def _telling() -> "Telling":
@@ -36,5 +29,4 @@ COHERE_V1 = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

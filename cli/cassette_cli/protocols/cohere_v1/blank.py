@@ -3,7 +3,7 @@
 Source: Cohere API reference, "Chat" v1 and its stream events (2026-10).
 """
 
-from cassette_cli.protocols.base import Blank
+from cassette_cli.chat.telling import Blank
 from cassette_cli.text.json_value import Json, objects, parse_object, string
 
 

@@ -19,6 +19,7 @@ from cassette_cli.chat.telling import (
     moved_range,
     put_fact,
 )
+from cassette_cli.protocols.cohere_v1.blank import blank
 from cassette_cli.text.json_value import Json, get, objects, parse, sequence, string
 
 
@@ -139,4 +140,5 @@ TELLING = Telling(
     put_text=put_text,
     put_finish=put_finish,
     settle=settle,
+    blank=blank,
 )

@@ -5,7 +5,7 @@ Source: Google AI for Developers, "Generating content" (2026-10).
 
 from typing import TYPE_CHECKING
 
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.gemini.answer import MARKS, NAME, assemble, inside_of, read
 from cassette_cli.protocols.gemini.prompt import prompt
 from cassette_cli.text.json_value import Json
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 def _is_response(payload: Json) -> bool:
     inside = inside_of(payload)
     return any(mark in inside for mark in MARKS)
-
-
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.gemini.blank import blank  # needed only to edit
-
-    return blank(response)
 
 
 def _telling() -> "Telling":
@@ -42,5 +36,4 @@ GEMINI = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

@@ -3,7 +3,7 @@
 Source: Google AI for Developers, "GenerateContentResponse" (2026-10).
 """
 
-from cassette_cli.protocols.base import Blank
+from cassette_cli.chat.telling import Blank
 from cassette_cli.text.json_value import Json, integer, objects
 
 

@@ -13,6 +13,7 @@ from cassette_cli.chat.message import Answer, Message, Part, Path
 from cassette_cli.chat.retelling import ANY, Line, Retelling
 from cassette_cli.chat.telling import Change, Facts, Telling, cannot, moved_bytes, moved_range
 from cassette_cli.protocols.gemini.answer import Reader, inside_of
+from cassette_cli.protocols.gemini.blank import blank
 from cassette_cli.text.json_value import (
     Json,
     get,
@@ -344,4 +345,5 @@ TELLING = Telling(
     add_part=add_part,
     remove_part=remove_part,
     settle=settle,
+    blank=blank,
 )

@@ -11,7 +11,7 @@ from copy import deepcopy
 
 from cassette_cli.chat.message import Answer, Message, Part, Path
 from cassette_cli.chat.retelling import ANY, Line, Retelling, matches
-from cassette_cli.chat.telling import Change, Facts, Telling, blank, cannot, moved, put_fact
+from cassette_cli.chat.telling import Change, Facts, Telling, cannot, empty, moved, put_fact
 from cassette_cli.protocols.openai_assistants.answer import ENDINGS
 from cassette_cli.text.json_value import Json, get, integer, mapping, objects, string
 
@@ -98,7 +98,7 @@ def _ending(line: Line) -> str:
 
 def remove_part(retelling: Retelling, message: Message, part: Part) -> None:
     """Take a text out: its fragments go, where it is whole it is empty."""
-    blank(retelling, message, part)
+    empty(retelling, message, part)
     for line, path in [*_citations(retelling, part)]:
         if get(line.payload, *path):
             retelling.put(line, path, [])

@@ -6,7 +6,7 @@ Source: OpenAI API reference, "Chat completions" (2026-10).
 from typing import TYPE_CHECKING
 
 from cassette_cli.framing.base import Event
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.openai_chat.answer import NAME, assemble, read
 from cassette_cli.protocols.openai_chat.prompt import prompt
 from cassette_cli.text.json_value import Json, objects, string
@@ -30,12 +30,6 @@ def _answers(payload: dict[str, Json]) -> bool:
     return any("message" in choice for choice in objects(payload, "choices"))
 
 
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.openai_chat.blank import blank  # needed only to edit
-
-    return blank(response)
-
-
 def _telling() -> "Telling":
     from cassette_cli.protocols.openai_chat.telling import TELLING  # needed only to edit
 
@@ -52,5 +46,4 @@ OPENAI_CHAT = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

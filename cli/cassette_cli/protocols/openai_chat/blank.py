@@ -3,7 +3,7 @@
 Source: OpenAI API reference, "Streaming" (2026-10).
 """
 
-from cassette_cli.protocols.base import Blank
+from cassette_cli.chat.telling import Blank
 from cassette_cli.text.json_value import Json, integer, objects
 
 

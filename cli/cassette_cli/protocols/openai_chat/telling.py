@@ -10,6 +10,7 @@ from cassette_cli.chat.message import Answer, Message, Path
 from cassette_cli.chat.retelling import ANY, Line, Retelling
 from cassette_cli.chat.telling import Change, Facts, Telling, cannot, put_fact
 from cassette_cli.protocols.openai_chat.adding import add_part
+from cassette_cli.protocols.openai_chat.blank import blank
 from cassette_cli.protocols.openai_chat.chunks import (
     calls_of,
     choice_in,
@@ -119,4 +120,5 @@ TELLING = Telling(
     add_part=add_part,
     remove_part=remove_part,
     settle=settle,
+    blank=blank,
 )

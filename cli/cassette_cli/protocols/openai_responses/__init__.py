@@ -6,7 +6,7 @@ Source: OpenAI API reference, "Responses" (2026-10).
 from typing import TYPE_CHECKING
 
 from cassette_cli.framing.base import Event
-from cassette_cli.protocols.base import Blank, ChatProtocol
+from cassette_cli.protocols.base import ChatProtocol
 from cassette_cli.protocols.openai_responses.answer import assemble, read
 from cassette_cli.protocols.openai_responses.output import NAME
 from cassette_cli.protocols.openai_responses.prompt import prompt
@@ -28,12 +28,6 @@ def _answers(payload: dict[str, Json]) -> bool:
     )
 
 
-def _blank(response: dict[str, Json]) -> Blank:
-    from cassette_cli.protocols.openai_responses.blank import blank  # needed only to edit
-
-    return blank(response)
-
-
 def _telling() -> "Telling":
     from cassette_cli.protocols.openai_responses.telling import TELLING  # needed only to edit
 
@@ -50,5 +44,4 @@ OPENAI_RESPONSES = ChatProtocol(
     read=read,
     prompt=prompt,
     telling=_telling,
-    blank=_blank,
 )

@@ -15,6 +15,7 @@ from cassette_cli.protocols.openai_responses.addresses import (
     responses,
     type_of,
 )
+from cassette_cli.protocols.openai_responses.blank import blank
 from cassette_cli.protocols.openai_responses.parts import add_part, remove_part
 from cassette_cli.protocols.openai_responses.settling import settle_parts
 from cassette_cli.protocols.openai_responses.texts import pad, put_text
@@ -128,4 +129,5 @@ TELLING = Telling(
     add_part=add_part,
     remove_part=remove_part,
     settle=settle,
+    blank=blank,
 )
