@@ -16,7 +16,7 @@ class Held(NamedTuple):
     source: Source
     data: bytes
 
-    def read(self):
+    def read(self) -> bytes:
         """Return the bytes."""
         return self.data
 

@@ -5,7 +5,8 @@ import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from tests.comparing import Held
 
 from cassette_cli.document.files import Cassette, open_cassette, scalar_view
 from cassette_cli.document.sources import Source
@@ -22,21 +23,10 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 SHOWN = Wishes(with_ignored=True)
 
 
-class Kept(NamedTuple):
-    """A file of which only the text is there."""
-
-    source: Source
-    data: bytes
-
-    def read(self) -> bytes:
-        """Return the bytes."""
-        return self.data
-
-
-def kept(text: str | bytes, path: str = "cassette.yaml") -> Kept:
+def kept(text: str | bytes, path: str = "cassette.yaml") -> Held:
     """Return a text as a file of some name."""
     data = text if isinstance(text, bytes) else text.encode()
-    return Kept(Source(path, None), data)
+    return Held(Source(path, None), data)
 
 
 def diff(old: str | bytes, new: str | bytes, wishes: Wishes = SHOWN) -> FileDiff:
