@@ -10,13 +10,12 @@ from cassette_cli.commands.run import Run
 from cassette_cli.commands.target import Target, source_of, takes_stdout, write
 from cassette_cli.document.configuration import configuration
 from cassette_cli.document.files import Cassette
-from cassette_cli.document.json_view import cassette_view
+from cassette_cli.document.json_view import FOLLOWING, cassette_view
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.rewrite.asked import Asked
 from cassette_cli.operations.rewrite.document import editable, edited_document, unmasked
 from cassette_cli.operations.rewrite.effects import effects
 from cassette_cli.operations.rewrite.run import Outcome, Wishes, rewritten
-from cassette_cli.operations.rewrite.verification import FOLLOWING
 from cassette_cli.render.output import print_lines
 from cassette_cli.render.rewrite import diff_lines, outcome_lines
 

@@ -10,6 +10,8 @@ from cassette_cli.http.body import Body
 from cassette_cli.text.json_value import NOT_JSON, Json, objects
 
 SCHEMA = "cassette/1"
+FOLLOWING = frozenset({"body_kind", "protocol", "stream", "usage", "error", "problems"})
+"""What of a request or response follows from the rest, and cannot be asked for."""
 
 
 def cassette_view(cassette: Cassette, *, show_secrets: bool = False) -> dict[str, Json]:

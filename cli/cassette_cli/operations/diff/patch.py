@@ -9,18 +9,14 @@ from jsonpatch import JsonPatch, JsonPatchException
 from jsonpointer import JsonPointerException
 
 from cassette_cli.document.files import Cassette
-from cassette_cli.document.json_view import interaction_view
+from cassette_cli.document.json_view import FOLLOWING, interaction_view
 from cassette_cli.operations.diff.compare import looks
 from cassette_cli.operations.diff.pairing import Match, matches
 from cassette_cli.text.json_value import Json, mapping, too_deep
 from cassette_cli.text.pointer import step_of
 
-_DERIVED = {
-    "": ("index", "id"),
-    "request": ("body_kind",),
-    "response": ("body_kind", "protocol", "stream", "usage", "error", "problems"),
-}
-"""What follows from the rest, and is in no patch."""
+_NUMBERS = ("index", "id")
+"""What of an interaction follows from its place."""
 
 
 def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -> list[Json]:
@@ -86,7 +82,7 @@ def _rearranged(found: Sequence[Match], views: Sequence[Mapping[str, Json]]) -> 
 
 def _edits(old: dict[str, Json], new: dict[str, Json], at: int) -> Iterator[Json]:
     """Yield what makes of the view of an interaction that of another."""
-    wanted = _without_derived(old, new)
+    wanted = _without_following(old, new)
     made = JsonPatch.from_diff(old, wanted)
     try:
         is_whole = made.apply(old) == wanted
@@ -109,12 +105,11 @@ def _replaced(old: dict[str, Json], new: dict[str, Json]) -> Iterator[dict[str, 
             yield {"op": "replace", "path": f"/{key}", "value": new[key]}
 
 
-def _without_derived(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
-    """Return the new view with what is derived as it is in the old one."""
-    made = dict(new)
-    for half, names in _DERIVED.items():
-        if half:
-            made[half] = {**mapping(new, half), **{n: mapping(old, half)[n] for n in names}}
-        else:
-            made |= {name: old[name] for name in names}
+def _without_following(old: dict[str, Json], new: dict[str, Json]) -> dict[str, Json]:
+    """Return the new view with what follows from the rest as it is in the old one."""
+    made = new | {name: old[name] for name in _NUMBERS}
+    for half in ("request", "response"):
+        before = mapping(old, half)
+        follows = {name: before[name] for name in FOLLOWING & before.keys()}
+        made[half] = mapping(new, half) | follows
     return made

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from cassette_cli.chat.message import Answer
-from cassette_cli.document.json_view import answer_view
+from cassette_cli.document.json_view import FOLLOWING, answer_view
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.json_meaning import Meanings
 from cassette_cli.text.json_value import NOT_JSON, Json, compact, mapping, objects, parse, string
 
 ANSWER = ("id", "model", "messages", "usage_raw")
 """What of a response an answer says."""
-FOLLOWING = frozenset({"body_kind", "protocol", "stream", "usage", "error", "problems"})
-"""What of a request or response follows from the rest."""
 _IN_MESSAGES = frozenset({"index", "finish_reason"})
 _IN_PARTS = frozenset({"arguments", "raw", "annotations", "encrypted"})
 _CAN_BE_EMPTY = frozenset({"text", "reasoning", "refusal"})

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from typing import NamedTuple, get_args
 
 from cassette_cli.chat.message import Kind
+from cassette_cli.document.json_view import FOLLOWING
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.rewrite.answer import settled_arguments
-from cassette_cli.operations.rewrite.verification import ANSWER, FOLLOWING, same
+from cassette_cli.operations.rewrite.verification import ANSWER, same
 from cassette_cli.text.json_value import Json, compact, copied, get, mapping, objects, sequence
 
 _KINDS = frozenset(get_args(Kind)) - {"tool_result"}
