@@ -7,6 +7,7 @@ from pathlib import Path
 from cassette_cli.commands.run import Run
 from cassette_cli.commands.target import Target, write
 from cassette_cli.document.files import Cassette, cassette_of, open_cassette
+from cassette_cli.document.git import INDEX
 from cassette_cli.document.repository import Staged, matches_work_tree, restage, staged
 from cassette_cli.document.saving import encoded_file, read_original, save
 from cassette_cli.document.sources import Source
@@ -18,8 +19,6 @@ from cassette_cli.render.output import print_lines
 from cassette_cli.render.unified_diff import diff_line
 from cassette_cli.text.unified_diff import Hidden, unified_diff
 
-_INDEX = ":0"
-"""How git calls what is staged, where a revision is wanted."""
 _MARK = "⟦…⟧"
 _OTHERWISE = "--stdout prints it redacted, --check looks at it"
 
@@ -72,7 +71,7 @@ class Files:
         for one in staged([Path(address) for address in addresses]):
             label = str(one.path)
             try:
-                cassette = open_cassette(Source(label, Path(one.name), _INDEX, named=False))
+                cassette = open_cassette(Source(label, Path(one.name), INDEX, named=False))
             except CassetteError as error:
                 self._run.report(error)
                 continue

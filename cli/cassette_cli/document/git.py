@@ -11,6 +11,12 @@ from cassette_cli.errors import CassetteError
 
 AS_STORED = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--no-color")
 """How differences are listed, whatever the user's configuration says."""
+REGULAR = (b"100644", b"100755")
+"""The modes of files; neither links nor repositories in the repository."""
+INDEX = ":0"
+"""How what is staged is called where a revision is wanted."""
+_PLACE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+"""What a hook is told of the repository that it runs in."""
 
 
 def git(
@@ -115,7 +121,3 @@ def by_place() -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if name not in _PLACE}
     return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}  # git >= 2.45, and any
-
-
-_PLACE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-"""What a hook is told of the repository that it runs in."""

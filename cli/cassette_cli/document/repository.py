@@ -11,11 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cassette_cli.document.git import AS_STORED, Blobs, by_place, git
+from cassette_cli.document.git import AS_STORED, REGULAR, Blobs, by_place, git
 from cassette_cli.errors import CassetteError
 
-_REGULAR = ("100644", "100755")
-"""The modes of files; neither links nor repositories in the repository."""
 _ENTRY = rb":[0-9]+ ([0-9]+) [0-9a-f]+ ([0-9a-f]+) [A-Z][0-9]*\0([^\0]+)\0"
 _COMMIT = rb"([0-9a-f]{40,64}) ([0-9-]{10})\0\n:[0-9]+ 100[0-9]+ [0-9a-f]+ ([0-9a-f]+) [A-Z]"
 
@@ -69,8 +67,9 @@ def staged(paths: Sequence[Path] = ()) -> list[Staged]:
     entries = git("--literal-pathspecs", *what, *map(str, paths))
     return [
         Staged(Path(os.path.relpath(root / name)), mode, blob, root, name)
-        for mode, blob, name in (map(os.fsdecode, entry) for entry in re.findall(_ENTRY, entries))
-        if mode in _REGULAR
+        for mode, blob, name in (
+            map(os.fsdecode, entry) for entry in re.findall(_ENTRY, entries) if entry[0] in REGULAR
+        )
     ]
 
 

@@ -12,19 +12,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from cassette_cli.document.git import AS_STORED, Blobs, git
+from cassette_cli.document.git import AS_STORED, INDEX, REGULAR, Blobs, git
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
 
 _QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 _DIFF = ("diff", *AS_STORED, "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
 _ENTRY = rb":([0-9]+) ([0-9]+) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])[0-9]*\0([^\0]+)\0"
-_REGULAR = (b"100644", b"100755")
-"""The modes of files; neither links nor repositories in the repository."""
 _RANGE = r"(?s)(.*?)(\.{2,3})(.*)"
 _MOST_REVISIONS = 2
-_INDEX = ":0"
-"""How git calls what is staged, where a revision is wanted."""
 
 
 class Blob(NamedTuple):
@@ -99,7 +95,7 @@ class _Side(NamedTuple):
     """The name of a tree; `:0` for the index, `""` for the work tree."""
 
 
-_STAGED = _Side(":", _INDEX)
+_STAGED = _Side(":", INDEX)
 _ON_DISK = _Side("", "")
 
 
@@ -185,7 +181,7 @@ class _Place(NamedTuple):
 
     def blob(self, side: _Side, name: str, mode: bytes, content: bytes) -> Blob | None:
         """Return a file of one side; `None` where there is none, or something else."""
-        if mode not in _REGULAR:
+        if mode not in REGULAR:
             return None
         if side is _ON_DISK:
             return Blob(Source(name, self.root / name, named=False), "", self.blobs)
