@@ -16,6 +16,7 @@ def test_the_file_s_spelling_and_order_are_kept():
     """Two spellings of one name are two names of the file."""
     assert HEADERS.grouped() == {"Set-Cookie": ["a=1", "b=2"], "ETag": ["x"], "etag": ["y"]}
     assert list(HEADERS.grouped()) == ["Set-Cookie", "ETag", "etag"]
+    assert HEADERS.grouped(lower=True) == {"set-cookie": ["a=1", "b=2"], "etag": ["x", "y"]}
 
 
 def test_a_header_is_found_whatever_its_case():

@@ -25,11 +25,12 @@ class Headers(tuple[Header, ...]):
         """Return the first value under a lower-case name, whatever its case in the file."""
         return next((header.value for header in self if header.name.lower() == name), None)
 
-    def grouped(self) -> dict[str, list[str]]:
-        """Return the values under each name, as the file spells it."""
+    def grouped(self, *, lower: bool = False) -> dict[str, list[str]]:
+        """Return the values under each name, as the file spells it, or in lower case."""
         found: dict[str, list[str]] = {}
         for header in self:
-            found.setdefault(header.name, []).append(header.value)
+            name = header.name.lower() if lower else header.name
+            found.setdefault(name, []).append(header.value)
         return found
 
 

@@ -44,7 +44,7 @@ def _noise(old: Reading, new: Reading) -> Iterator[Ignored]:
 
 
 def _headers(side: Direction, old: Headers, new: Headers) -> Iterator[Ignored]:
-    before, after = ({n.lower(): v for n, v in one.grouped().items()} for one in (old, new))
+    before, after = (headers.grouped(lower=True) for headers in (old, new))
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) == after.get(name):
             continue

@@ -24,7 +24,7 @@ from cassette_cli.operations.diff.report import (
     sides,
 )
 from cassette_cli.operations.diff.request import Quotes, body_differences, request_differences
-from cassette_cli.operations.diff.wire import answered, wire_differences
+from cassette_cli.operations.diff.wire import answered, status_difference, wire_differences
 from cassette_cli.text.json_value import NOT_JSON, too_deep
 
 _COUNTED = r"\b[\w-]*\d[\w.-]*"
@@ -122,9 +122,7 @@ def _is_cut_off(reading: Reading) -> bool:
 
 
 def _response(old: Reading, new: Reading) -> Iterator[Difference]:
-    status = old.interaction.response.status, new.interaction.response.status
-    if status[0] != status[1]:
-        yield Difference(Verdict.STATUS, "status", "", "/response/status", *status)
+    yield from status_difference(old, new)
     yield from _error(old.error, new.error)
     if old.answer is not None and new.answer is not None:
         yield from answer_differences(old.answer, new.answer)

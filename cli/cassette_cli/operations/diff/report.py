@@ -1,6 +1,6 @@
 """A difference as data: what is compared, what differs, how bad that is.
 
-Comparing makes these values, and prints nothing; writers print them, and compare nothing.
+Comparing makes these values, and prints nothing; writers print them, and judge nothing.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ class Level(StrEnum):
     BYTES = "bytes"
     """Whether the files are identical."""
     HTTP = "http"
-    """Status, headers, and bodies as JSON; streams event by event."""
+    """Status, headers but those that always differ, and bodies as JSON; streams event by event."""
     MESSAGE = "message"
     """What was asked and what was said."""
     BEHAVIOUR = "behaviour"
@@ -70,7 +70,7 @@ Sides: TypeAlias = tuple[Side, Side]
 T = TypeVar("T")
 
 
-def sides(tell: "Callable[[T], Json]", old: "T | None", new: "T | None") -> Sides:
+def sides(tell: Callable[[T], Json], old: T | None, new: T | None) -> Sides:
     """Return what both sides have, told in JSON; nothing where one has none."""
     return tell(old) if old is not None else ABSENT, tell(new) if new is not None else ABSENT
 
@@ -176,7 +176,7 @@ class Summary(NamedTuple):
     """How many files got which verdict."""
 
     level: Level
-    verdicts: "Counter[Verdict]"
+    verdicts: Counter[Verdict]
 
     @property
     def differs(self) -> bool:
@@ -187,8 +187,8 @@ class Summary(NamedTuple):
 
 
 def worst_first(
-    files: "Iterable[FileDiff]", level: Level, tell: "Callable[[FileDiff], T]", least: Verdict
-) -> "tuple[Summary, list[T]]":
+    files: Iterable[FileDiff], level: Level, tell: Callable[[FileDiff], T], least: Verdict
+) -> tuple[Summary, list[T]]:
     """Return how many files got which verdict, and what is told of them, the worst first.
 
     Args:

@@ -98,7 +98,7 @@ def header_differences(
     side: Direction, old: Headers, new: Headers, verdict: Verdict
 ) -> Iterator[Difference]:
     """Yield headers that differ; those that always do are left out, and all with credentials."""
-    before, after = ({n.lower(): v for n, v in one.grouped().items()} for one in (old, new))
+    before, after = (headers.grouped(lower=True) for headers in (old, new))
     names = {header.name.lower(): header.name for header in (*old, *new)}
     for lower, name in names.items():
         if is_volatile(lower, side):

@@ -16,10 +16,8 @@ from cassette_cli.text.json_value import Json
 def wire_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Iterator[Difference]:
     """Yield what differs on the wire: address, status, headers, bodies field by field."""
     yield from line_differences(old, new, show_secrets=show_secrets)
+    yield from status_difference(old, new)
     before, after = old.interaction, new.interaction
-    status = before.response.status, after.response.status
-    if status[0] != status[1]:
-        yield Difference(Verdict.STATUS, "status", "", "/response/status", *status)
     yield from header_differences(
         "request", before.request.headers, after.request.headers, Verdict.REQUEST
     )
@@ -29,6 +27,13 @@ def wire_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Itera
         "response", before.response.headers, after.response.headers, Verdict.PROSE
     )
     yield from body_differences("response", answered(old), answered(new), Verdict.PROSE)
+
+
+def status_difference(old: Reading, new: Reading) -> Iterator[Difference]:
+    """Yield that the status of the response differs."""
+    status = old.interaction.response.status, new.interaction.response.status
+    if status[0] != status[1]:
+        yield Difference(Verdict.STATUS, "status", "", "/response/status", *status)
 
 
 def answered(reading: Reading) -> Json:
