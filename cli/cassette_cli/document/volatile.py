@@ -1,4 +1,4 @@
-"""Headers that differ from one recording to the next, whatever was asked and answered."""
+"""What differs from one recording to the next, whatever was asked: names of headers and fields."""
 
 from functools import cache
 from typing import Literal, NamedTuple
@@ -49,6 +49,20 @@ _ANSWERED = (
     "x-content-type-options", "x-xss-protection", "x-frame-options", "x-robots-tag",
     "x-permitted-cross-domain-policies", "x-ua-compatible", "x-download-options",
 )  # fmt: skip
+
+FIELDS = {
+    "ids": r"(?!(?:model|voice)_?[iI])(?:(?:.*[_\-.])?u?u?ids?|.*[a-z](?:Id|Ids|ID)|nonce|etag)",
+    "timestamps": r"created|.*_at|.*At|.*[Tt]ime|.*_time|timestamp|date|.*_?(?:duration|latency).*"
+    r"|.*(?:_ms|Ms|_seconds)",
+    "fingerprints": r"system_fingerprint|service_?tier|.*region.*|provider|backend|x_groq",
+    "padding": r"obfuscation|p|padding",
+    "signatures": r".*[Ss]ignature|encrypted.*|redacted.*|.*cursor.*|.*logprobs.*",
+    "tokens": r".*[Tt]okens?|.*[Tt]oken_?[Cc]ount|.*usage.*|.*cost.*|.*billed_units.*",
+    "chunks": r"sequence_number|index|.*_index|partial.*",
+}
+"""Patterns of the whole names of fields of bodies, by what they are called as noise."""
+ABOUT_TOKENS = r"(?i)usage|metadata\.metrics|amazon-bedrock-invocationMetrics|x_groq"
+"""What stands in the way to a field that counts tokens: names with dots between."""
 
 _NAMES = {"request": (*_BOTH, *_ASKED), "response": (*_BOTH, *_ANSWERED)}
 

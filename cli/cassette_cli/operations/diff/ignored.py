@@ -8,7 +8,7 @@ from cassette_cli.document.reading import Reading
 from cassette_cli.document.volatile import Direction, is_volatile
 from cassette_cli.errors import CassetteError
 from cassette_cli.http.interaction import Headers
-from cassette_cli.operations.diff.noise import bare_url, kind_of_field
+from cassette_cli.operations.diff.noise import bare_url, noise_of_path
 from cassette_cli.operations.diff.report import ABSENT, Ignored, Pair, Side
 from cassette_cli.text.json_value import NOT_JSON, Json
 
@@ -101,7 +101,7 @@ def _fields(side: str, old: Sequence[Json], new: Sequence[Json]) -> Iterator[Ign
     """Yield fields whose values differ, each field once, whatever the number of its events."""
     before, after = (_leaves(values) for values in (old, new))
     for path in dict.fromkeys((*before, *after)):
-        kind = kind_of_field(path)
+        kind = noise_of_path(path)
         sides = before.get(path, {}), after.get(path, {})
         if kind and sides[0] != sides[1]:
             here = [value for key, value in sides[0].items() if key not in sides[1]]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from cassette_cli.document.masking import is_credential
 from cassette_cli.document.reading import Reading
+from cassette_cli.document.volatile import ABOUT_TOKENS, FIELDS
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.report import Side
 from cassette_cli.protocols import protocol_named
@@ -15,17 +16,6 @@ from cassette_cli.text.json_value import Json
 _STREAMING = frozenset({"stream", "stream_options", "streaming"})
 """What in a request asks for the answer in pieces, and for nothing else."""
 
-_FIELDS = {
-    "ids": r"(?!(?:model|voice)_?[iI])(?:(?:.*[_\-.])?u?u?ids?|.*[a-z](?:Id|Ids|ID)|nonce|etag)",
-    "timestamps": r"created|.*_at|.*At|.*[Tt]ime|.*_time|timestamp|date|.*_?(?:duration|latency).*"
-    r"|.*(?:_ms|Ms|_seconds)",
-    "fingerprints": r"system_fingerprint|service_?tier|.*region.*|provider|backend|x_groq",
-    "padding": r"obfuscation|p|padding",
-    "signatures": r".*[Ss]ignature|encrypted.*|redacted.*|.*cursor.*|.*logprobs.*",
-    "tokens": r".*[Tt]okens?|.*[Tt]oken_?[Cc]ount|.*usage.*|.*cost.*|.*billed_units.*",
-    "chunks": r"sequence_number|index|.*_index|partial.*",
-}
-_ABOUT_TOKENS = r"(?i)usage|metadata\.metrics|amazon-bedrock-invocationMetrics|x_groq"
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ID_STEP = (
     rf"(?<=/)(?:{_UUID}|(?:[A-Za-z]+[_-])*(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{16,}})"
@@ -48,7 +38,7 @@ def noise_of_field(name: str, old: Side, new: Side) -> str:
 @lru_cache(1_000)
 def _kind_of_name(name: str) -> str:
     kinds = ("ids", "timestamps", "fingerprints", "padding", "signatures")
-    return next((kind for kind in kinds if re.fullmatch(_FIELDS[kind], name)), "")
+    return next((kind for kind in kinds if re.fullmatch(FIELDS[kind], name)), "")
 
 
 def noise_of_asked(pointer: str, old: Side, new: Side) -> str:
@@ -115,12 +105,12 @@ def bare(value: Json) -> Json:
     return {key: bare(one) for key, one in value.items() if not noise_of_field(key, one, one)}
 
 
-def kind_of_field(path: str) -> str:
+def noise_of_path(path: str) -> str:
     """Return which kind of noise it is that a field of a body differs, by its way: `usage.total`.
 
     `""` for a field that comparing looks at itself.
     """
     name = path.rpartition(".")[2]
-    if re.search(_ABOUT_TOKENS, path):
+    if re.search(ABOUT_TOKENS, path):
         return "tokens"
-    return next((kind for kind, names in _FIELDS.items() if re.fullmatch(names, name)), "")
+    return next((kind for kind, names in FIELDS.items() if re.fullmatch(names, name)), "")
