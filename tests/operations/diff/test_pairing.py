@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.operations.diff.recordings import diff, exchange, opened, recording, told
 
-from cassette_cli.operations.diff.compare import looks
 from cassette_cli.operations.diff.interaction import Wishes, skipping
-from cassette_cli.operations.diff.pairing import Match, matches
+from cassette_cli.operations.diff.pairing import Match, matches, traits_of
 from cassette_cli.operations.diff.report import Verdict
 
 _URL = "https://a.example/v1/chat/completions"
@@ -22,9 +21,9 @@ def call(question, answer="yes", url=_URL, status=200):
     return exchange(url, asked, reply if status == 200 else failure, status)
 
 
-def looks_of(*exchanges):
+def asked(*exchanges):
     """Return exchanges as pairing sees them."""
-    return looks(opened(recording(*exchanges)))
+    return traits_of(opened(recording(*exchanges)))
 
 
 def states(old, new):
@@ -47,7 +46,7 @@ CALLS = st.lists(
 @given(CALLS, CALLS)
 def test_every_interaction_is_there_once_on_each_side(old, new):
     """In the order of the new file."""
-    found = matches(looks_of(*old), looks_of(*new))
+    found = matches(asked(*old), asked(*new))
     assert sorted(match.old for match in found if match.old is not None) == [*range(len(old))]
     assert [match.new for match in found if match.new is not None] == [*range(len(new))]
 
@@ -55,14 +54,14 @@ def test_every_interaction_is_there_once_on_each_side(old, new):
 @given(CALLS)
 def test_equal_files_are_paired_by_position(calls):
     """Also where the same is asked again and again."""
-    found = matches(looks_of(*calls), looks_of(*calls))
+    found = matches(asked(*calls), asked(*calls))
     assert found == [Match(at, at) for at in range(len(calls))]
 
 
 @given(CALLS, CALLS)
 def test_those_that_are_not_moved_are_in_order(old, new):
     """Of both files."""
-    found = matches(looks_of(*old), looks_of(*new))
+    found = matches(asked(*old), asked(*new))
     kept = [match.old for match in found if None not in match and not match.is_moved]
     assert kept == sorted(kept)
 
@@ -71,7 +70,7 @@ def test_those_that_are_not_moved_are_in_order(old, new):
 def test_in_another_order_each_finds_itself(order):
     """And as few as possible are said to have moved."""
     calls = [call(f"question number {number}", f"answer {number}") for number in range(6)]
-    found = matches(looks_of(*calls), looks_of(*(calls[at] for at in order)))
+    found = matches(asked(*calls), asked(*(calls[at] for at in order)))
     assert [match.old for match in found] == [*order]
 
 
@@ -117,7 +116,7 @@ def test_hundreds_that_are_all_different_are_paired_by_their_order():
     """All with all would be too many to compare."""
     count = 300
     old, new = ([call(f"{side}{at}") for at in range(count)] for side in "ab")
-    found = matches(looks_of(*old), looks_of(*new))
+    found = matches(asked(*old), asked(*new))
     assert found == [Match(at, at) for at in range(count)]
 
 

@@ -4,12 +4,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from cassette_cli.document.files import Cassette, may_be_cassette, open_cassette
-from cassette_cli.document.reading import Reading
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
 from cassette_cli.operations.diff.ignored import ignored
 from cassette_cli.operations.diff.interaction import Wishes, interaction_differences
-from cassette_cli.operations.diff.pairing import Look, Match, matches
+from cassette_cli.operations.diff.pairing import Match, Traits, matches, traits_of
 from cassette_cli.operations.diff.report import Difference, FileDiff, Ignored, Level, Pair, Verdict
 from cassette_cli.operations.diff.request import Quotes
 
@@ -120,7 +119,7 @@ def compared(
     found: FileDiff, old: Cassette | None, new: Cassette | None, wishes: Wishes
 ) -> FileDiff:
     """Return what differs between two opened cassettes, filled into what is known of the files."""
-    found.pairs = list(_pairs(looks(old), looks(new), wishes))
+    found.pairs = list(_pairs(traits_of(old), traits_of(new), wishes))
     worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
     if old is None or new is None:
         worst = max(worst, Verdict.REQUEST)
@@ -130,20 +129,7 @@ def compared(
     return found
 
 
-def looks(cassette: Cassette | None) -> list[Look]:
-    """Return the interactions of a cassette as pairing sees them."""
-    if cassette is None:
-        return []
-    return [
-        Look(
-            Reading(one),
-            "\n".join(cassette.text[node.start : node.end] for node in one.nodes),
-        )
-        for one in cassette.interactions()
-    ]
-
-
-def _pairs(old: Sequence[Look], new: Sequence[Look], wishes: Wishes) -> Iterator[Pair]:
+def _pairs(old: Sequence[Traits], new: Sequence[Traits], wishes: Wishes) -> Iterator[Pair]:
     """Yield the interactions of both files, each compared with what it is in the other."""
     quotes = Quotes()
     found = matches(old, new)
@@ -171,9 +157,11 @@ def _compare(pair: Pair, quotes: Quotes, wishes: Wishes) -> None:
         pair.ignored = [*quotes.told(), *ignored(pair)]
 
 
-def _answered(old: Sequence[Look], new: Sequence[Look], found: Sequence[Match]) -> set[Hashable]:
+def _answered(
+    old: Sequence[Traits], new: Sequence[Traits], found: Sequence[Match]
+) -> set[Hashable]:
     """Return the requests, as both files have them, of the calls that succeed in both."""
     if not any(None in match for match in found):
         return set()
     pairs = [(old[at], new[to]) for at, to, _ in found if at is not None and to is not None]
-    return {look.request for pair in pairs for look in pair if not look.reading.failed}
+    return {one.request for pair in pairs for one in pair if not one.reading.failed}

@@ -5,10 +5,9 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from cassette_cli.document.files import may_be_cassette, open_cassette
-from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.compare import FilePair, Version
-from cassette_cli.operations.diff.pairing import Look
+from cassette_cli.operations.diff.pairing import traits_of
 
 _RENAMED = 0.6
 """How much of their words two files share that are one under two names."""
@@ -83,8 +82,8 @@ def _seen(version: Version) -> _Seen:
     content = sha256(data).digest()
     try:
         cassette = open_cassette(version.source, data) if may_be_cassette(data) else None
-        looks = [Look(Reading(one), "") for one in cassette.interactions()] if cassette else []
+        traits = traits_of(cassette)
     except CassetteError:
         return _Seen(content, is_cassette=True)
-    words = frozenset(word for look in looks for word in look.words)
+    words = frozenset(word for one in traits for word in one.words)
     return _Seen(content, is_cassette=cassette is not None, words=words)

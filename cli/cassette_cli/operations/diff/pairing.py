@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from cassette_cli.chat.identity import message_key, said_by
 from cassette_cli.chat.message import Message
+from cassette_cli.document.files import Cassette
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.noise import bare_url
@@ -27,8 +28,8 @@ _SHAPED = 0.5
 _MOST_COMPARED = 10_000
 
 
-class Look:
-    """An interaction as pairing sees it; each trait is worked out when it is first asked for.
+class Traits:
+    """What an interaction is known by; each trait is worked out when it is first asked for.
 
     Args:
         reading: the interaction.
@@ -100,6 +101,16 @@ class Look:
         return frozenset((self.url, *re.findall(r"\w+", text)))
 
 
+def traits_of(cassette: Cassette | None) -> list[Traits]:
+    """Return what the interactions of a cassette are known by; nothing where there is none."""
+    if cassette is None:
+        return []
+    return [
+        Traits(Reading(one), "\n".join(cassette.text[node.start : node.end] for node in one.nodes))
+        for one in cassette.interactions()
+    ]
+
+
 def _keys(messages: Sequence[Message]) -> list[Hashable]:
     return [message_key(message) for message in messages]
 
@@ -120,15 +131,15 @@ class Match(NamedTuple):
     is_moved: bool = False
 
 
-def matches(old: Sequence[Look], new: Sequence[Look]) -> list[Match]:
+def matches(old: Sequence[Traits], new: Sequence[Traits]) -> list[Match]:
     """Return which is which, in the order of the new file; what is gone stands where it was."""
     found = _Found(old, new)
-    equal: list[Callable[[Look], Hashable]] = [
-        lambda look: look.text,
-        lambda look: look.whole,
-        lambda look: (look.request, look.reading.failed),
-        lambda look: look.request,
-        lambda look: look.content,
+    equal: list[Callable[[Traits], Hashable]] = [
+        lambda one: one.text,
+        lambda one: one.whole,
+        lambda one: (one.request, one.reading.failed),
+        lambda one: one.request,
+        lambda one: one.content,
     ]
     for key in equal:
         found.in_order(key)
@@ -142,13 +153,13 @@ def matches(old: Sequence[Look], new: Sequence[Look]) -> list[Match]:
 class _Found:
     """The pairs found so far."""
 
-    def __init__(self, old: Sequence[Look], new: Sequence[Look]) -> None:
+    def __init__(self, old: Sequence[Traits], new: Sequence[Traits]) -> None:
         self._old, self._new = old, new
         self._pairs: dict[int, int] = {}
         """The old position for each new one."""
         self._in_order: list[tuple[int, int]] = []
 
-    def in_order(self, key: Callable[[Look], Hashable]) -> None:
+    def in_order(self, key: Callable[[Traits], Hashable]) -> None:
         """Pair what has the same key, in each of the gaps between the pairs so far."""
         for before, after in list(self._gaps()):
             olds = [key(self._old[at]) for at in before]
@@ -189,7 +200,7 @@ class _Found:
             [at for at in range(len(self._new)) if at not in self._pairs],
         )
 
-    def anywhere(self, key: Callable[[Look], Hashable]) -> None:
+    def anywhere(self, key: Callable[[Traits], Hashable]) -> None:
         """Pair what is left and has the same key, wherever it stands."""
         left, right = self._left()
         if not left or not right:
@@ -229,7 +240,7 @@ class _Found:
         return found + [Match(at, None) for at in gone]
 
 
-def _likeness(one: Look, other: Look) -> float:
+def _likeness(one: Traits, other: Traits) -> float:
     """Return how alike two requests are, from 0 to 1.
 
     It is 0 where they went to different places and have not most of their words in common.
@@ -238,7 +249,7 @@ def _likeness(one: Look, other: Look) -> float:
     return likeness if one.place == other.place or likeness > _ALIKE else 0
 
 
-def _likest(old: Sequence[Look], new: Sequence[Look]) -> list[tuple[int, int]]:
+def _likest(old: Sequence[Traits], new: Sequence[Traits]) -> list[tuple[int, int]]:
     """Return rising pairs of positions whose likenesses add up to the most."""
     if len(old) * len(new) > _MOST_COMPARED:
         return [(at, at) for at in range(min(len(old), len(new))) if old[at].place == new[at].place]

@@ -10,8 +10,7 @@ from jsonpointer import JsonPointerException
 
 from cassette_cli.document.files import Cassette
 from cassette_cli.document.json_view import FOLLOWING, interaction_view
-from cassette_cli.operations.diff.compare import looks
-from cassette_cli.operations.diff.pairing import Match, matches
+from cassette_cli.operations.diff.pairing import Match, matches, traits_of
 from cassette_cli.text.json_value import Json, mapping, too_deep
 from cassette_cli.text.pointer import step_of
 
@@ -28,9 +27,9 @@ def patch_between(old: Cassette, new: Cassette, *, show_secrets: bool = False) -
     Raises:
         CassetteError: a body cannot be opened, or a value is nested too deep.
     """
-    before, after = looks(old), looks(new)
+    before, after = traits_of(old), traits_of(new)
     views = [
-        [interaction_view(look.reading, show_secrets=show_secrets) for look in side]
+        [interaction_view(one.reading, show_secrets=show_secrets) for one in side]
         for side in (before, after)
     ]
     found = list(_editable(matches(before, after), views[0], views[1]))
