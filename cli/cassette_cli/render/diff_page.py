@@ -8,7 +8,7 @@ from cassette_cli.chat.identity import message_key
 from cassette_cli.chat.message import Message
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
-from cassette_cli.operations.diff.answer import spoken
+from cassette_cli.operations.diff.answer import SAID, spoken
 from cassette_cli.operations.diff.report import ABSENT, Difference, FileDiff, Pair, Side, Summary
 from cassette_cli.render.diff import (
     Looks,
@@ -27,8 +27,8 @@ from cassette_cli.text.alignment import gaps, shared_blocks
 Beside: TypeAlias = tuple[list[Block], list[Block]]
 """What the old recording says and what the new one says; empty where one says nothing."""
 Style: TypeAlias = Literal["role", "answer"]
-_SAID = frozenset({"text", "reasoning", "refusal"})
 _LONGEST = 2_000
+"""How many characters of a side are shown, unless all of it is asked for."""
 
 
 class Change(NamedTuple):
@@ -100,7 +100,7 @@ def _section(pair: Pair, looks: Looks) -> Section:
 
 def _is_beside(one: Difference) -> bool:
     """Say whether a difference is seen in the words of the answers."""
-    return one.topic in _SAID and one.pointer.startswith("/response/messages/")
+    return one.topic in SAID and one.pointer.startswith("/response/messages/")
 
 
 def _change(one: Difference, looks: Looks) -> Change:

@@ -11,7 +11,7 @@ from cassette_cli.text.json_value import Json, compact
 
 CALLS = frozenset({"tool_call", "server_tool_call"})
 STREAM_STATUS = "/response/stream/status"
-_SAID: Sequence[Kind] = ("text", "reasoning", "refusal")
+SAID: Sequence[Kind] = ("text", "reasoning", "refusal")
 """What a person reads."""
 _JITTER, _FEW = 0.1, 16
 """By how much of itself, or by how many, a count of tokens may differ for nothing."""
@@ -64,7 +64,7 @@ def part_differences(old: Sequence[Part], new: Sequence[Part], here: str) -> Ite
         new: the parts of the other.
         here: the pointer of the message, or `""` for one that has none.
     """
-    for kind in _SAID:
+    for kind in SAID:
         yield from _words(kind, old, new, here)
     yield from _calls(old, new, here)
     yield from _others(old, new, here)
@@ -166,7 +166,7 @@ def _arguments(old: Part, new: Part, there: str) -> Iterator[Difference]:
 def _others(old: Sequence[Part], new: Sequence[Part], here: str) -> Iterator[Difference]:
     """Yield what differs between parts that are neither words nor calls, and their citations."""
     before, after = (
-        [(at, part) for at, part in enumerate(parts) if part.kind not in {*_SAID, *CALLS}]
+        [(at, part) for at, part in enumerate(parts) if part.kind not in {*SAID, *CALLS}]
         for parts in (old, new)
     )
     for one, other in zip_longest(before, after):

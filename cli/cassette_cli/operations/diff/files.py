@@ -12,6 +12,7 @@ from cassette_cli.operations.diff.pairing import traits_of
 _RENAMED = 0.6
 """How much of their words two files share that are one under two names."""
 _MOST_COMPARED = 10_000
+"""How many pairs are compared by all their words."""
 
 
 def file_pairs(old: Mapping[str, Version], new: Mapping[str, Version]) -> Iterator[FilePair]:

@@ -26,6 +26,7 @@ _ALIKE = 0.5
 _SHAPED = 0.5
 """What the same turns with the same model add to that, and that both succeed or fail."""
 _MOST_COMPARED = 10_000
+"""How many pairs are compared word by word; with more, all with all would take too long."""
 
 
 class Traits:
