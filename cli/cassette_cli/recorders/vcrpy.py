@@ -117,7 +117,7 @@ def _lists(tree: Node) -> tuple[Array, ...]:
 
 def _halves(natives: Sequence[Json]) -> Halves:
     """Return the halves; langchain-tests keeps them apart."""
-    if len(natives) == 1 and "request" in mapping(natives[0]):
+    if len(natives) == 1 and mapping(natives[0]).keys() & {"request", "response"}:
         return halves_of_item(natives)
     request, response = (mapping(native) for native in (*natives, None)[:2])
     return Halves({}, request, response)

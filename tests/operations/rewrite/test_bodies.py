@@ -155,3 +155,40 @@ def test_a_first_call_under_an_end_without_one_is_said(tmp_path):
     reason = Assignment("/response/messages/0/finish_reason_raw", "tool_calls")
     outcome, view = rewrite(cassette, [added, reason])
     assert (outcome.notes, view["response"]["messages"][0]["finish_reason"]) == ([], "tool_call")
+
+
+# Recordings that are damaged, or written in a way that no recorder does
+
+
+def test_what_has_no_place_is_refused(tmp_path):
+    """An interaction without a request: its response is edited, and of the request it is said."""
+    cassette = opened(tmp_path, "hi", "text/plain")
+    whole = cassette.text[cassette.text.index("- ") : cassette.text.index("version")]
+    damaged = whole.replace("- request:", "- damaged:")
+    (tmp_path / "c.yaml").write_text(f"interactions:\n{whole}{damaged}version: 1\n")
+    damaged = open_cassette(Source("c.yaml", tmp_path / "c.yaml", picks="1"))
+    for puts, pointer in (
+        ([Assignment("/response/status", 503)], ""),
+        ([Assignment("/response/headers/Content-Type/0", NOTHING)], ""),
+        ([Assignment("/request/method", "PUT")], "/request/method"),
+        ([Assignment("/request/headers/A", "b")], "/request/headers"),
+    ):
+        if not pointer:
+            assert rewritten(damaged, Asked(assignments=puts).plan, Wishes()).edits
+            continue
+        with pytest.raises(CassetteError, match="no place for this") as caught:
+            rewrite(damaged, puts)
+        assert caught.value.where == f"c.yaml#1:{pointer}"
+
+
+def test_what_an_alias_shares_is_not_changed_for_one_place_alone(tmp_path):
+    """The file is right, and so is the program: who made it has to write the value twice."""
+    cassette = opened(tmp_path, "hi", "&same text/plain")
+    whole = cassette.text[cassette.text.index("- ") : cassette.text.index("version")]
+    both = f"interactions:\n{whole}{whole.replace('&same text/plain', '*same')}version: 1\n"
+    (tmp_path / "c.yaml").write_text(both)
+    cassette = open_cassette(Source("c.yaml", tmp_path / "c.yaml", picks="0"))
+    puts = [Assignment("/response/headers/Content-Type/0", "text/html")]
+    with pytest.raises(CassetteError, match="an alias of YAML") as caught:
+        rewritten(cassette, Asked(assignments=puts).plan, Wishes())
+    assert caught.value.where == "c.yaml#1"

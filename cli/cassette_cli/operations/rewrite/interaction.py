@@ -214,10 +214,13 @@ class _Interaction:
         changed = deepcopy(natives)
         halves = self._cassette.recorder.fields.halves(changed)
         for pointer, put in self._puts:
+            before = deepcopy(changed)
             try:
                 put(halves)
             except CassetteError as error:
                 raise error.at(pointer) from error
+            if changed == before:  # its half is missing, or is no mapping
+                raise CassetteError("there is no place for this in this recording", pointer)
         for node, native in zip(nodes, changed, strict=True):
             yield from self._trees.edits(node, native)
 

@@ -1,5 +1,6 @@
 """Rewriting one file: from what is asked to the edits of its text, proven."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,11 @@ from cassette_cli.operations.rewrite.following import follow, quotes
 from cassette_cli.operations.rewrite.fresh import fresh_natives
 from cassette_cli.operations.rewrite.interaction import interaction_edits
 from cassette_cli.operations.rewrite.plan import Entry, is_moved
-from cassette_cli.operations.rewrite.verification import fault, keeps_body, verify
+from cassette_cli.operations.rewrite.verification import Fault, fault, keeps_body, verify
 from cassette_cli.operations.rewrite.wanted import settled
 from cassette_cli.text.edit import Edit, apply, composed
 from cassette_cli.text.json_value import Json, mapping, too_deep
+from cassette_cli.text.tree import leaves
 from cassette_cli.text.value import python_value
 from cassette_cli.text.yaml_writer import Value
 
@@ -110,9 +112,13 @@ class _Rewriting:
         if self._wishes.strict and self._made.notes:
             hint = "nothing was written, since --strict is given"
             raise CassetteError(self._made.notes[0], self._before.label, hint)
-        if self._made.edits:
+        if self._made.edits or self._is_asked():
             self._prove()
         return self._made
+
+    def _is_asked(self) -> bool:
+        """Say whether something is to change, be that done or not."""
+        return any(entry.wanted is not self._known.get(entry.origin) for entry in self._plan)
 
     def _make(self, edits: Sequence[Edit[str]]) -> None:
         """Make edits of the text as it is now, and read it again."""
@@ -219,7 +225,20 @@ class _Rewriting:
         if len(found) != len(self._plan):
             raise fault("it would hold another number of interactions", label)
         for entry, interaction in zip(self._plan, found, strict=True):
-            self._prove_one(entry, interaction, f"{label}#{interaction.index}")
+            where = f"{label}#{interaction.index}"
+            try:
+                self._prove_one(entry, interaction, where)
+            except Fault as error:
+                if entry.origin is not None and self._is_shared(self._everything[entry.origin]):
+                    hint = "write it out in each place first"
+                    words = "an alias of YAML lets two places change together"
+                    raise CassetteError(words, where, hint) from error
+                raise
+
+    def _is_shared(self, interaction: Interaction) -> bool:
+        """Say whether a scalar of an interaction is written once for several places."""
+        everywhere = Counter(start for one in self._everything for start in _places(one))
+        return any(everywhere[start] > 1 for start in _places(interaction))
 
     def _prove_one(self, entry: Entry, interaction: Interaction, label: str) -> None:
         before = self._known.get(entry.origin)
@@ -245,6 +264,11 @@ class _Rewriting:
                 (old.stored.form, old.raw) != (new.stored.form, new.raw)
             ):
                 raise fault(f"/{side}/body would differ", label)
+
+
+def _places(interaction: Interaction) -> Iterator[int]:
+    """Yield where the scalars of an interaction are written."""
+    return (leaf.start for node in interaction.nodes for leaf in leaves(node))
 
 
 def _given(wanted: dict[str, Json]) -> dict[str, Json]:

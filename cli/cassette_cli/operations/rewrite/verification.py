@@ -6,7 +6,16 @@ from cassette_cli.chat.message import Answer
 from cassette_cli.document.json_view import FOLLOWING, answer_view
 from cassette_cli.errors import CassetteError
 from cassette_cli.text.json_meaning import Meanings
-from cassette_cli.text.json_value import NOT_JSON, Json, compact, mapping, objects, parse, string
+from cassette_cli.text.json_value import (
+    NOT_JSON,
+    Json,
+    compact,
+    get,
+    mapping,
+    objects,
+    parse,
+    string,
+)
 
 ANSWER = ("id", "model", "messages", "usage_raw")
 """What of a response an answer says."""
@@ -26,9 +35,17 @@ def verify(
         CassetteError: something else would change, or something would not; or what is wanted
             cannot be had together.
     """
-    for pointer in differences(before, wanted, found):
+    pointers = list(differences(before, wanted, found))
+    # What was asked says more than what came of it.
+    pointers.sort(key=lambda pointer: not _is_asked(before, wanted, pointer))
+    for pointer in pointers:
         _refuse_together(before, wanted, pointer, label)
         raise fault(f"{pointer} would not be as wanted", label)
+
+
+def _is_asked(before: Mapping[str, Json], wanted: Mapping[str, Json], pointer: str) -> bool:
+    steps = pointer.split("/")[1:]
+    return not same(get(dict(before), *steps), get(dict(wanted), *steps))
 
 
 def _refuse_together(
@@ -67,9 +84,13 @@ def keeps_body(old: Mapping[str, Json], new: Mapping[str, Json]) -> bool:
     return same(old.get("body"), new.get("body")) and not says_otherwise(old, new)
 
 
-def fault(words: str, label: str) -> CassetteError:
-    """Return the error for an outcome that is not as meant, which is never the user's fault."""
-    return CassetteError(
+class Fault(CassetteError):
+    """The outcome is not as meant, which is never the user's fault."""
+
+
+def fault(words: str, label: str) -> Fault:
+    """Return the error for an outcome that is not as meant."""
+    return Fault(
         f"cannot verify the rewritten file: {words}",
         label,
         "nothing was written; this is a fault of cassette, please report it",
