@@ -212,6 +212,15 @@ def test_frames_of_aws_are_written_back_with_true_checksums(value, words, data):
     assert said == f"{words} {placeholder(value)} {words}"
 
 
+def test_a_frame_whose_checksum_is_wrong_is_redacted_too():
+    """It gets a true one, and so has one problem less."""
+    value = key("frame")
+    frames = aws_frames.event("contentBlockDelta", {"delta": {"text": value}})
+    (outcome,) = outcomes(vcrpy(interaction(frames[:-4] + b"zzzz")))
+    assert outcome.error is None
+    assert outcome.edits
+
+
 def test_headers_of_frames_are_searched():
     """They hold texts as those of HTTP do."""
     data = aws_frames.frame({":event-type": "x", "x-api-key": run(1, 30)}, b'{"said": "yes"}')

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cassette_cli.document.files import Cassette
 from cassette_cli.errors import CassetteError
 from cassette_cli.framing import stream_of
+from cassette_cli.framing.base import Stream
 from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.operations.redact.finding import Finding
@@ -88,12 +89,18 @@ def _changed_body(old: Body, new: Body) -> str:
     was, now = stream_of(old), stream_of(new)
     facts: dict[str, list[object]] = {
         "events": [len(stream.events) if stream else -1 for stream in (was, now)],
-        "problems": [stream.problems if stream else None for stream in (was, now)],
+        "problems": [[], _new_problems(was, now)],
         "form": [old.stored.form, new.stored.form],
         "coding": [_coding(old), _coding(new)],
         "grammar": [isinstance(body.json, dict | list) for body in (old, new)],
     }
     return next((what for what, values in facts.items() if values[0] != values[1]), "")
+
+
+def _new_problems(was: Stream | None, now: Stream | None) -> list[str]:
+    """Return what is odd about a stream and was not; a frame that changes has right checksums."""
+    known = was.problems if was else ()
+    return [problem for problem in (now.problems if now else ()) if problem not in known]
 
 
 def _coding(body: Body) -> tuple[object, ...]:
