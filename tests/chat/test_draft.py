@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cassette_cli.chat.draft import Draft, PartDraft
-from cassette_cli.chat.message import Failure, Site
+from cassette_cli.chat.message import Failure, Part, Site
 
 PIECES = st.lists(st.text(max_size=5), max_size=6)
 
@@ -34,6 +34,20 @@ def test_a_whole_text_replaces_its_pieces(pieces, whole):
     assert part.arguments_raw == whole
     assert part.sites == {"arguments_raw": [Site(9, ("item",))]}
     assert part.copies == {"arguments_raw": [Site(10, ("copy",))]}
+
+
+@given(PIECES, PIECES)
+def test_a_part_that_becomes_another_forgets_what_grew(before, after):
+    """A text whose next piece is a picture: what comes then grows from nothing."""
+    draft = PartDraft("text")
+    for event, piece in enumerate(before):
+        draft.grow("text", piece, event, ())
+    draft.become(Part("unknown", name="image_file"))
+    for event, piece in enumerate(after):
+        draft.grow("text", piece, event, ())
+    part = draft.finished()
+    assert (part.kind, part.text) == ("unknown", "".join(after))
+    assert part.sites.get("text", []) == [Site(event, ()) for event in range(len(after))]
 
 
 def test_what_never_came_is_not_the_same_as_what_came_empty():

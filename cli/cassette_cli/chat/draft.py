@@ -52,6 +52,11 @@ class PartDraft:
         """Remember a place that repeats a text whole."""
         self.part.copies.setdefault(name, []).append(Site(event, path))
 
+    def become(self, part: Part) -> None:
+        """Be another part from now on; what grew before is not of it."""
+        self.part = part
+        self._pieces = {}
+
     def so_far(self, name: Field) -> str | None:
         """Return what a text has come to, `None` if nothing of it came."""
         pieces = self._pieces.get(name)

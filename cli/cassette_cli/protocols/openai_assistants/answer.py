@@ -72,9 +72,8 @@ class _Reader:
         for position, content in enumerate(contents):
             key = (string(payload, "id"), integer(content, "index") or 0)
             if "text" not in content:
-                self.message.part(key, "unknown").part = media_part(
-                    content, string(content, "type")
-                )
+                part = self.message.part(key, "unknown")
+                part.become(media_part(content, string(content, "type")))
                 continue
             part = self.message.part(key, "text")
             here: Path = ("delta", "content", position, "text", "value")
@@ -125,7 +124,7 @@ class _Reader:
 
 def _settle(part: PartDraft, content: dict[str, Json], event: int, path: Path) -> None:
     if "text" not in content:
-        part.part = media_part(content, string(content, "type"))
+        part.become(media_part(content, string(content, "type")))
         return
     whole = string(content, "text", "value")
     if part.so_far("text") == whole:
