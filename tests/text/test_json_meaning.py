@@ -1,6 +1,7 @@
 """What JSON values mean: the same in a text and in Python."""
 
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from cassette_cli.text.json_tree import read_json
 
 SCALARS = st.one_of(
     TEXTS,
-    st.sampled_from(["\ud83d", "\ude00", "a\ud800", "1", "true", "NaN"]),
+    st.sampled_from(["\ud83d", "\ude00", "a\ud800", "1", "true", "NaN", "nan"]),
     st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, -0.0, 1e300]) | st.integers(),
     st.floats(),
 )
@@ -30,6 +31,8 @@ VALUES = st.recursive(
 
 def meant(value):
     """Return what a value means as a text: the order of keys and kinds count, 1.0 is 1."""
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
     match value:
         case dict():
             members = (f"{whole(key)!r}: {meant(one)}" for key, one in value.items())
@@ -61,6 +64,9 @@ def test_one_number_is_one_meaning(one, other):
         ("-0", 0.0, True),
         ("NaN", float("nan"), True),
         ("1e999", float("inf"), True),
+        ("NaN", "nan", True),
+        ("-Infinity", "-inf", True),
+        ("NaN", "NaN", False),
         ("9" * 5000, 1, False),
         ('"1"', 1, False),
         ('{"a":1,"b":2}', {"b": 2, "a": 1}, False),

@@ -1,15 +1,17 @@
 """What JSON values mean, so that those of a text and those of Python can be compared.
 
-1 and 1.0 are one number, `true` is none, and the order of keys counts.
+1 and 1.0 are one number, `true` is none, and the order of keys counts. A number that JSON does not
+have, such as NaN, means the text as which it is shown (`dumped`).
 """
 
+import math
 import re
 
 from cassette_cli.text.json_tree import DEEPEST
 from cassette_cli.text.json_value import Json, too_deep
 from cassette_cli.text.tree import Array, Leaf, Node, Object
 
-_WORDS = {word: (word,) for word in ("true", "false", "null", "NaN")}
+_WORDS = {word: (word,) for word in ("true", "false", "null")}
 """What no number, string, array or object is equal to."""
 
 
@@ -72,7 +74,7 @@ def _word(word: str) -> object:
     if word in _WORDS:
         return _WORDS[word]
     try:
-        return float(word) if not word.lstrip("-").isdigit() else int(word)
+        return _scalar(float(word) if not word.lstrip("-").isdigit() else int(word))
     except ValueError:  # more digits than Python reads
         return ("digits", word)
 
@@ -85,7 +87,7 @@ def _scalar(value: Json) -> object:
         return _WORDS["null"]
     if isinstance(value, bool):
         return _WORDS["true" if value else "false"]
-    return value if value == value else _WORDS["NaN"]  # noqa: PLR0124  # only NaN differs
+    return value if isinstance(value, int) or math.isfinite(value) else str(value)
 
 
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
