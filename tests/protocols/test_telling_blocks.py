@@ -198,6 +198,14 @@ def test_an_input_that_stands_at_the_start_stays_there():
     check_events(arguments('{"a":2}'), *wanted, before=before)
 
 
+def test_an_input_that_is_missing_comes_in_fragments():
+    """A block of a call that was cut off before it: there is no place of the old one."""
+    head = {name: value for name, value in CALL.items() if name != "input"}
+    made = retold(ANTHROPIC, sse(HEAD, start(0, head), stop(0), *TAIL), arguments('{"a":2}'))
+    deltas = [event.json["delta"] for event in made.again.events[2:-3]]
+    assert "".join(one["partial_json"] for one in deltas) == '{"a":2}'
+
+
 def test_an_input_that_starts_its_block_and_is_no_json_comes_in_fragments():
     """A value cannot hold it."""
     before = (HEAD, start(0, CALL | {"input": {"a": 1}}), stop(0), *TAIL)

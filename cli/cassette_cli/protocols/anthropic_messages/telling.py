@@ -106,9 +106,10 @@ def _put_input(retelling: Retelling, change: Change) -> bool:
         return False
     start = retelling.line(place.event)
     at_start = get(start.payload, *place.path, "input")
-    by_deltas = all(site.path[0] == "delta" for site in part.sites["arguments_raw"])
+    sites = part.sites.get("arguments_raw", [])  # none, where the start has no input
+    by_deltas = bool(sites) and all(site.path[0] == "delta" for site in sites)
     if by_deltas and at_start == {} and change.new == "{}":
-        for site in part.sites["arguments_raw"]:
+        for site in sites:
             if get(retelling.line(site.event).payload, *site.path):
                 retelling.drop(retelling.line(site.event))
         return True
