@@ -87,7 +87,7 @@ def _scalar(value: Json) -> object:
         return _WORDS["null"]
     if isinstance(value, bool):
         return _WORDS["true" if value else "false"]
-    return value if isinstance(value, int) or math.isfinite(value) else str(value)
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")

@@ -107,6 +107,13 @@ def test_a_value_that_is_kept_passes_a_whole_run():
     assert outcome.edits
 
 
+def test_what_is_odd_about_a_stream_may_quote_what_goes():
+    """Its words are others then, and yet it is the same."""
+    (outcome,) = outcomes(vcrpy(interaction(f"{STREAM}{KEY}: x\n\n")))
+    assert outcome.error is None
+    assert KEY not in outcome.text
+
+
 TAMPERED = {
     "an event more": (STREAM, STREAM.replace(KEY, "X") + 'data: {"delta": "."}\n\n', "events"),
     "an event less": (STREAM, STREAM.replace(f'data: {{"delta": "{KEY}"}}\n\n', ""), "events"),

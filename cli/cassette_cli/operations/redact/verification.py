@@ -89,7 +89,7 @@ def _changed_body(old: Body, new: Body) -> str:
     was, now = stream_of(old), stream_of(new)
     facts: dict[str, list[object]] = {
         "events": [len(stream.events) if stream else -1 for stream in (was, now)],
-        "problems": [[], _new_problems(was, now)],
+        "problems": [0, _new_problems(was, now)],
         "form": [old.stored.form, new.stored.form],
         "coding": [_coding(old), _coding(new)],
         "grammar": [isinstance(body.json, dict | list) for body in (old, new)],
@@ -97,10 +97,13 @@ def _changed_body(old: Body, new: Body) -> str:
     return next((what for what, values in facts.items() if values[0] != values[1]), "")
 
 
-def _new_problems(was: Stream | None, now: Stream | None) -> list[str]:
-    """Return what is odd about a stream and was not; a frame that changes has right checksums."""
-    known = was.problems if was else ()
-    return [problem for problem in (now.problems if now else ()) if problem not in known]
+def _new_problems(was: Stream | None, now: Stream | None) -> int:
+    """Return how much more is odd about a stream than was.
+
+    Less may be: a frame that changes has right checksums. Their words quote the stream.
+    """
+    before, after = (len(stream.problems) if stream else 0 for stream in (was, now))
+    return max(0, after - before)
 
 
 def _coding(body: Body) -> tuple[object, ...]:
