@@ -1,0 +1,1 @@
+"""A mutation fuzzer of the whole program."""

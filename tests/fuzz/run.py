@@ -1,0 +1,167 @@
+"""Damages recordings and runs everything on them: `python tests/fuzz/run.py --seconds 60`.
+
+A case is damaged bytes of a file, a changed tree of its YAML, or damaged bodies in a recording made
+anew; it follows from the seed and its number. The laws are in `checks.py`. Cases run in batches,
+each in a process of its own with 1 GiB of memory, and each run of the program may take 5 s. What
+breaks a law is printed with a folder from which `--again FOLDER` repeats it; the exit code is 1.
+
+Mutations, and not a search guided by coverage (atheris): that slows every run down and wants
+byte-sized input, where one case here runs the program seven times over on some 10 kB; and what
+breaks is repeated from two numbers.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "cli"), str(ROOT)]
+
+from tests.fuzz.cases import case_of, read_case  # noqa: E402 - needs the path
+from tests.fuzz.checks import Checks, limit_memory  # noqa: E402
+from tests.fuzz.seeds import bodies, files  # noqa: E402
+
+_BATCH = 20
+_WAIT = 120
+"""Seconds after which a process that says nothing is stuck where no signal reaches it."""
+
+
+class Finding(NamedTuple):
+    """A law that does not hold."""
+
+    seed: int
+    number: int
+    doing: str
+    kind: str
+    """What tells it from others: the error and where it was raised."""
+    words: str
+
+
+def tried(seed: int, number: int) -> tuple[int, Finding | None]:
+    """Return how often the program was run on a case, and what broke."""
+    checks = Checks(case_of(seed, number))
+    try:
+        checks.check()
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return checks.runs, Finding(
+            seed, number, checks.doing, _kind(error, checks.doing), _words(error)
+        )
+    return checks.runs, None
+
+
+def _words(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error, limit=-6))[-4_000:]
+
+
+def _kind(error: BaseException, doing: str) -> str:
+    frame = [
+        one for one in traceback.extract_tb(error.__traceback__) if "cassette_cli" in one.filename
+    ]
+    place = (
+        f"{Path(frame[-1].filename).name}:{frame[-1].lineno}"
+        if frame
+        else " ".join(doing.split()[:2])
+    )
+    return f"{type(error).__name__} {place} {str(error).partition(chr(10))[0][:60]}"
+
+
+def _batch(seed: int, first: int, pipe: Connection) -> None:
+    """Try some cases, in a process of its own, and tell of each."""
+    limit_memory()
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for number in range(first, first + _BATCH):
+            pipe.send(tried(seed, number))
+        os.chdir("/")
+
+
+def batch(seed: int, first: int) -> tuple[int, int, list[Finding]]:
+    """Return how many cases were tried and how often the program was run, and what broke."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=_batch, args=(seed, first, there))
+    process.start()
+    there.close()
+    runs, findings = 0, []
+    for number in range(first, first + _BATCH):
+        try:
+            if not here.poll(_WAIT):
+                process.kill()
+                raise EOFError
+            count, finding = here.recv()
+        except EOFError:
+            process.join()
+            words = f"the process ended, or was stuck: {process.exitcode}"
+            findings.append(Finding(seed, number, "?", words, words))
+            return number - first + 1, runs, findings
+        runs += count
+        findings += [finding] if finding else []
+    process.join()
+    return _BATCH, runs, findings
+
+
+def again(folder: Path) -> int:
+    """Try a case that was written down with all commands; return the exit code."""
+    case = read_case(folder)
+    limit_memory()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        for everything in (False, True):
+            checks = Checks(case, everything=everything)
+            try:
+                checks.check()
+            except BaseException:  # noqa: BLE001 - what stops a run is a finding too
+                print(f"{checks.doing}\n{traceback.format_exc()}")
+                return 1
+            finally:
+                os.chdir(scratch)
+        os.chdir("/")
+    print("nothing breaks")
+    return 0
+
+
+def main() -> int:
+    """Try cases until the time is over; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, help="cases follow from it; drawn if not given")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first case")
+    parser.add_argument("--again", type=Path, metavar="FOLDER", help="repeat one finding")
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir(), "cassette-fuzz"))
+    options = parser.parse_args()
+    if options.again:
+        return again(options.again)
+    seed = random.randrange(10**6) if options.seed is None else options.seed
+    print(f"seed {seed}: {len(files())} files, {len(bodies())} bodies", flush=True)
+    known: dict[str, int] = {}
+    cases = runs = 0
+    end = time.monotonic() + options.seconds
+    while time.monotonic() < end:
+        done, count, findings = batch(seed, options.first + cases)
+        cases, runs = cases + done, runs + count
+        for one in findings:
+            known[one.kind] = known.get(one.kind, 0) + 1
+            if known[one.kind] == 1:
+                folder = options.out / f"{one.seed}-{one.number}"
+                case_of(one.seed, one.number).write(folder)
+                (folder / "finding.json").write_text(json.dumps(one._asdict(), indent=2))
+                print(f"--- {one.kind}\n{one.doing}\n{one.words}\n{folder}", flush=True)
+    print(f"seed {seed}: {cases} cases, {runs} runs, {len(known)} findings: {known}")
+    return 1 if known else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
