@@ -3,7 +3,18 @@
 import pytest
 
 from cassette_cli.text.span import Span
-from cassette_cli.text.tree import Array, Leaf, Object, find, is_null, items, leaf, leaves, text
+from cassette_cli.text.tree import (
+    Array,
+    Leaf,
+    Object,
+    find,
+    is_null,
+    items,
+    leaf,
+    leaves,
+    repeated_keys,
+    text,
+)
 from cassette_cli.text.yaml_tree import read_documents
 
 TREE = read_documents(
@@ -72,3 +83,10 @@ def test_a_leaf_knows_its_span():
     node = leaf(read_documents(source)[0], "a")
     assert node.span == Span(3, 12)
     assert source[slice(*node.span)] == "!!str 'x'"
+
+
+def test_keys_that_stand_twice_in_one_mapping_are_told():
+    """In two mappings, they are two keys."""
+    assert list(repeated_keys(TREE)) == ["a"]
+    (nested,) = read_documents("- {x: 1, y: {x: 2}}\n- k: {z: 1, x: 2, z: 3, z: 4}\n")
+    assert list(repeated_keys(nested)) == ["z"]

@@ -1,5 +1,6 @@
 """A parsed document whose values know where they are written: one tree for YAML and JSON."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -99,3 +100,16 @@ def leaves(node: Node) -> Iterator[Leaf]:
                 todo += reversed(inside)
             case Object(members=members):
                 todo += [part for member in reversed(members) for part in reversed(member)]
+
+
+def repeated_keys(node: Node) -> Iterator[str]:
+    """Yield the keys that stand more than once in one of the mappings below `node`."""
+    todo: list[Node] = [node]
+    while todo:
+        match todo.pop():
+            case Array(items=inside):
+                todo += inside
+            case Object(members=members):
+                keys = Counter(key.value for key, _ in members if isinstance(key, Leaf))
+                yield from (key for key, count in keys.items() if count > 1)
+                todo += [part for member in members for part in member]

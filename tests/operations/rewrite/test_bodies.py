@@ -192,3 +192,11 @@ def test_what_an_alias_shares_is_not_changed_for_one_place_alone(tmp_path):
     with pytest.raises(CassetteError, match="an alias of YAML") as caught:
         rewritten(cassette, Asked(assignments=puts).plan, Wishes())
     assert caught.value.where == "c.yaml#1"
+
+
+def test_a_key_that_stands_twice_is_told(tmp_path):
+    """No mapping has it; a reader takes one of them, and which is to change nobody knows."""
+    cassette = opened(tmp_path, "hi", "text/plain\n      Content-Type:\n      - text/html")
+    with pytest.raises(CassetteError, match="the key Content-Type stands twice") as caught:
+        rewrite(cassette, [Assignment("/response/headers/Content-Type/0", "text/css")])
+    assert caught.value.where == "c.yaml#0"

@@ -20,7 +20,7 @@ from cassette_cli.operations.rewrite.verification import Fault, fault, keeps_bod
 from cassette_cli.operations.rewrite.wanted import settled
 from cassette_cli.text.edit import Edit, apply, composed
 from cassette_cli.text.json_value import Json, mapping, too_deep
-from cassette_cli.text.tree import leaves
+from cassette_cli.text.tree import leaves, repeated_keys
 from cassette_cli.text.value import python_value
 from cassette_cli.text.yaml_writer import Value
 
@@ -229,16 +229,19 @@ class _Rewriting:
             try:
                 self._prove_one(entry, interaction, where)
             except Fault as error:
-                if entry.origin is not None and self._is_shared(self._everything[entry.origin]):
-                    hint = "write it out in each place first"
-                    words = "an alias of YAML lets two places change together"
-                    raise CassetteError(words, where, hint) from error
+                if entry.origin is not None:
+                    self._refuse_odd(self._everything[entry.origin], where, error)
                 raise
 
-    def _is_shared(self, interaction: Interaction) -> bool:
-        """Say whether a scalar of an interaction is written once for several places."""
+    def _refuse_odd(self, interaction: Interaction, where: str, error: Fault) -> None:
+        """Say of what is not as wanted that it cannot be, where the file is the reason."""
         everywhere = Counter(start for one in self._everything for start in _places(one))
-        return any(everywhere[start] > 1 for start in _places(interaction))
+        if any(everywhere[start] > 1 for start in _places(interaction)):
+            words = "an alias of YAML lets two places change together"
+            raise CassetteError(words, where, "write it out in each place first") from error
+        for key in (key for node in interaction.nodes for key in repeated_keys(node)):
+            words = f"the key {key} stands twice in one mapping"
+            raise CassetteError(words, where, "take one of them out first") from error
 
     def _prove_one(self, entry: Entry, interaction: Interaction, label: str) -> None:
         before = self._known.get(entry.origin)
