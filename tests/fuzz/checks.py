@@ -23,7 +23,7 @@ from cassette_cli.errors import CassetteError
 from cassette_cli.render.plain_facts import facts
 from tests.fuzz.cases import Case
 from tests.fuzz.mutation import VALUES, mutated_json
-from tests.operations.drawn import writable
+from tests.operations.drawn import value, writable
 
 SECONDS = 5
 """Of one run, on the processor."""
@@ -256,6 +256,8 @@ class Checks:
             return  # what is wanted has no place for all that can be written: it is as it was
         made = writable(found)
         for one in (*made, *expected):
+            for half in (one["request"], one["response"]):
+                half["body"] = _content(half["body"])
             for part in _following(pointer):
                 one.pop(part, None)
                 one["response"].pop(part, None)
@@ -269,6 +271,8 @@ def _plain(view: dict, pointer: str) -> dict:
     view = copy.deepcopy(view)
     for one in view["interactions"]:
         for half in (one["request"], one["response"]):
+            if isinstance(half["body"], int | float):
+                half["body"] = json.dumps(half["body"])
             half["headers"] = {
                 name: [value if isinstance(value, str) else json.dumps(value) for value in
                        (values if isinstance(values, list) else [values])]
@@ -280,6 +284,12 @@ def _plain(view: dict, pointer: str) -> dict:
             if value is not None and is_set:
                 part["arguments_raw"] = json.dumps(value)
     return view
+
+
+def _content(body: object) -> object:
+    """Return what a body says; headers tell whether it is shown as JSON or as a text."""
+    found = value(body) if isinstance(body, str) else body
+    return str(found) if isinstance(found, float) else found
 
 
 def _following(pointer: str) -> tuple[str, ...]:

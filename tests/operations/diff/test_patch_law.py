@@ -61,6 +61,21 @@ def test_the_patch_makes_each_labelled_change(label):
     assert writable(found) == writable(cassette_view(new, show_secrets=True))
 
 
+def test_bytes_that_become_text_in_base64_are_another_body():
+    """Both are shown alike, and only as a whole interaction it is said which it is."""
+    sides = [
+        opened(
+            "interactions:\n- request: {method: GET, uri: 'http://a.example/', headers: {}, "
+            f"body: ''}}\n  response: {{status: {{code: 200}}, headers: {{}}, body: {{string: "
+            f"{body}}}}}\nversion: 1\n"
+        )
+        for body in ("!!binary /wAB", "/wAC")
+    ]
+    for old, new in (sides, sides[::-1]):
+        found = patched(old, new)["interactions"][0]["response"]
+        assert found == cassette_view(new, show_secrets=True)["interactions"][0]["response"]
+
+
 def test_between_a_file_and_itself_is_no_patch():
     """Whatever it holds."""
     for label in LABELS:

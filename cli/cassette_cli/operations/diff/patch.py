@@ -55,9 +55,11 @@ def _editable(
             yield match._replace(old=None)
 
 
-def _kind(view: dict[str, Json]) -> tuple[Json, bool]:
+def _kind(view: dict[str, Json]) -> tuple[Json, ...]:
     response = mapping(view, "response")
-    return response["protocol"], response["stream"] is None
+    # Base64 stands for bytes, or is a text: no edit of it could tell.
+    are_bytes = [mapping(view, half)["body_kind"] == "base64" for half in ("request", "response")]
+    return response["protocol"], response["stream"] is None, *are_bytes
 
 
 def _rearranged(found: Sequence[Match], views: Sequence[Mapping[str, Json]]) -> Iterator[Json]:
