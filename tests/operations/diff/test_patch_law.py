@@ -71,9 +71,8 @@ def test_bytes_that_become_text_in_base64_are_another_body():
         )
         for body in ("!!binary /wAB", "/wAC")
     ]
-    for old, new in (sides, sides[::-1]):
-        found = patched(old, new)["interactions"][0]["response"]
-        assert found == cassette_view(new, show_secrets=True)["interactions"][0]["response"]
+    old, new = sides
+    assert patched(old, new)["interactions"] == cassette_view(new)["interactions"]
 
 
 def test_between_a_file_and_itself_is_no_patch():
