@@ -95,7 +95,7 @@ def test_of_a_long_text_rows_around_the_changes_are_shown():
     old = "\n".join(f"row {at} " + "word " * 60 for at in range(200))
     new = old.replace("row 50 ", "Row 50 ").replace("row 150 ", "Row 150 ")
     rows = [one.text for one in word_lines(old, new, Looks())]
-    assert [row for row in rows if row == "…"] == ["…"] * 2
+    assert [row for row in rows if row == "…"] == ["…"] * 3
     assert sum("row" in row for row in rows) == 6
     assert all(len(row) < 200 for row in rows)
     changed = "\n".join(f"{at}" for at in range(200))
@@ -202,7 +202,7 @@ def test_credentials_of_addresses_are_masked():
 def test_a_file_on_one_side_only_and_one_that_cannot_be_read():
     """The first says what it holds; the second why, and where."""
     added = compared(None, cassette_of(chat()), "new.json")
-    assert printed([stat_line(added)]) == "request new.json  added  added\n"
+    assert printed([stat_line(added)]) == "request new.json  added  1 interaction\n"
     broken = compared(cassette_of(chat()), b"{")
     assert printed([stat_line(broken)]) == "broken  a.json  cannot be read\n"
     text = printed(file_lines(broken, Looks()))

@@ -36,11 +36,10 @@ def test_both_conversations_stand_side_by_side():
     assert part.changes == []
     same, answers = part.pairs
     assert [texts(side) for side in same] == [[("note", "… 1 message as before")]] * 2
-    assert texts(answers[0]) == [("text", "one two three")]
-    assert texts(answers[1]) == [("words", "one two2 three\n")]
-    rows = answers[1][0].blocks[0].rows
-    assert ("removed", "two") in rows
-    assert ("added", "2") in rows
+    assert texts(answers[0]) == [("words", "one two three\n")]
+    assert texts(answers[1]) == [("words", "one 2 three\n")]
+    assert ("removed", "two") in answers[0][0].blocks[0].rows
+    assert ("added", "2") in answers[1][0].blocks[0].rows
 
 
 def test_what_is_no_conversation_is_a_row():

@@ -137,7 +137,7 @@ def test_a_comparison_is_told_in_full():
     assert "<del>sunny</del><ins>raining</ins> in Zürich.</div>" in made
     text = " ".join(Outline(made).text.split())
     assert "cassette verdict what changed tests/weather.yaml tools 1 tool call, 1 text" in text
-    assert "/request/body/top_p absent 0.9 /request/body/seed 7 absent" in text
+    assert "setting top_p absent 0.9 setting seed 7 absent" in text
     assert 'old assistant → weather (city="Bern") call_1 new assistant → weather (' in text
     assert "not in the old recording" in text
     assert made.count("<details") == 1  # a file of which no part is shown has nothing to fold

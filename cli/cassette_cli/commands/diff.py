@@ -18,6 +18,7 @@ from cassette_cli.commands.options import (
     StdinName,
 )
 from cassette_cli.commands.run import Run, nothing_read, write_page
+from cassette_cli.document.masking import MARK
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.diff.compare import FilePair, compare_files, opened_pair
 from cassette_cli.operations.diff.interaction import Wishes, skipping
@@ -199,5 +200,8 @@ def _print_patch(pairs: Sequence[FilePair], *, show_secrets: bool) -> ExitCode:
             hint="name two files, or one file after `--`",
         )
     patch = patch_between(*both[0], show_secrets=show_secrets)
-    sys.stdout.write(json_text(patch, indent=2) + "\n")
+    text = json_text(patch, indent=2)
+    sys.stdout.write(text + "\n")
+    if MARK.search(text):
+        sys.stderr.write("note: it has marks for credentials; --show-secrets makes it complete\n")
     return ExitCode.FOUND if patch else ExitCode.CLEAN

@@ -123,11 +123,14 @@ def nothing_read(addresses: Sequence[str]) -> CassetteError:
 
 
 def write_page(path: Path, pieces: Iterable[str]) -> None:
-    """Write a page to a file.
+    """Write a page to a file; to standard output for `-`.
 
     Raises:
         CassetteError: it cannot be written.
     """
+    if str(path) == "-":
+        sys.stdout.writelines(pieces)
+        return
     try:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(pieces)

@@ -20,6 +20,7 @@ from cassette_cli.operations.diff.report import (
     Summary,
     Verdict,
 )
+from cassette_cli.render.facts import failure
 from cassette_cli.render.line import Line, Piece, line
 from cassette_cli.render.message import SAYS, count, pretty
 from cassette_cli.text.json_value import Json, compact
@@ -40,7 +41,12 @@ _STYLES = {
 _WIDEST = max(len(verdict.word) for verdict in Verdict)
 _LONE = {"added": "added", "retried": "added", "removed": "removed", "retry gone": "removed"}
 """What only one side has, and in which style it is shown."""
+_PROSE = frozenset({"text", "reasoning", "refusal", "message", "tool offered", "tool result"})
+"""What is compared word by word, however short."""
 _LEADS = {"added": Piece("+ ", "added"), "removed": Piece("- ", "removed"), "": Piece("  ")}
+
+
+_GAP = line(Piece("…", "dim"), indent=2 * SAYS)
 
 
 class Looks(NamedTuple):
@@ -63,6 +69,8 @@ def counts(file: FileDiff) -> str:
     """Return how many of what differ, in words."""
     if file.error is not None:
         return "cannot be read"
+    if not (file.is_in_old and file.is_in_new):
+        return count(len(file.pairs), "interaction")
     found = Counter(
         one.topic if one.topic != "interaction" else one.what
         for pair in file.pairs
@@ -86,9 +94,8 @@ def file_lines(file: FileDiff, looks: Looks) -> Iterator[Line]:
     about = f"  {len(differing)} of {count(len(file.pairs), 'interaction')}" if differing else ""
     yield Line((*_title(file), Piece(about, "dim")))
     if file.error is not None:
-        yield line(
-            Piece(f"{file.error.message} {file.error.where or ''}".rstrip(), "bad"), indent=2
-        )
+        place = f"{file.error.where}: " if file.error.where else ""
+        yield line(Piece(place + file.error.message, "bad"), indent=2)
     yield from _ignored(file.ignored, 2)
     is_alone = not (file.is_in_old and file.is_in_new)
     shown = differing[:_MOST_ALONE] if is_alone and not looks.full else differing
@@ -137,9 +144,10 @@ def _gist(reading: Reading, style: str) -> Iterator[Line]:
         return
     for message in (*asked, *answered):
         told = [_said(part) for part in message.parts if part.kind != "reasoning"]
-        words = _short(" ".join(filter(None, told)))
-        if words:
+        if words := _short(" ".join(filter(None, told))):
             yield Line((Piece(f"{message.role}: {words}", style),), SAYS, _LEADS[style])
+    if reading.error is not None:
+        yield Line((Piece(f"error: {failure(reading.error)}", style),), SAYS, _LEADS[style])
 
 
 def _said(part: Part) -> str:
@@ -169,7 +177,7 @@ def _difference(one: Difference, looks: Looks) -> Iterator[Line]:
         yield line(Piece(f"{title}: ", "role"), Piece(style, style), indent=SAYS)
         return
     is_text = isinstance(one.old, str) and isinstance(one.new, str)
-    if is_text and (one.is_wording or not _are_short(one)):
+    if is_text and (one.topic in _PROSE or not _are_short(one)):
         yield line(Piece(title, "role"), indent=SAYS)
         yield from word_lines(str(one.old), str(one.new), looks)
     elif _are_short(one):
@@ -214,7 +222,7 @@ def _short(side: Side) -> str:
 def _arrow(one: Difference) -> Iterator[Piece]:
     old, new = _quoted(one.old), _quoted(one.new)
     yield Piece(old, "dim" if one.old is ABSENT else "removed")
-    yield Piece(" → ")
+    yield Piece(" → ", "dim")
     yield Piece(new, "dim" if one.new is ABSENT else "added")
 
 
@@ -242,13 +250,15 @@ def word_lines(old: str, new: str, looks: Looks) -> Iterator[Line]:
     rows = _rows(old, new, looks)
     changed = [at for at, row in enumerate(rows) if any(piece.style for piece in row)]
     near = sorted({at + by for at in changed for by in (-1, 0, 1)} & set(range(len(rows))))
-    shown = near if looks.full else near[:_MOST_ROWS]
+    shown = range(len(rows)) if looks.full and near else near[:_MOST_ROWS]
     for before, at in pairwise([-1, *shown]):
         if at > before + 1:
-            yield line(Piece("…", "dim"), indent=2 * SAYS)
+            yield _GAP
         yield Line(_near(rows[at], looks), 2 * SAYS)
     if len(near) > len(shown):
         yield _more(len(near) - len(shown), "more line", 2 * SAYS)
+    elif shown and shown[-1] < len(rows) - 1:
+        yield _GAP
 
 
 def _near(row: Sequence[Piece], looks: Looks) -> tuple[Piece, ...]:

@@ -68,8 +68,11 @@ def _cell(name: str) -> str:
 
 def _signed(one: Line) -> str:
     """Return a line with what it means in front: gone, new, changed, or neither."""
-    styles = {piece.style for piece in (*one.pieces, one.lead)} & {"removed", "added"}
-    sign = " " if not styles else "!" if len(styles) > 1 else "-" if "removed" in styles else "+"
+    styles = {piece.style for piece in one.pieces if piece.text.strip()}
+    changes = styles & {"removed", "added"}
+    sign = one.lead.text[:1] if one.lead.style else "!" if changes else " "
+    if len(changes) == 1 and "" not in styles:  # nothing beside it that both sides have
+        sign = "-" if "removed" in changes else "+"
     text = "".join(piece.text for piece in one.pieces)
     return f"{sign} {' ' * one.indent}{visible(text)}".rstrip()
 

@@ -26,6 +26,8 @@ from cassette_cli.text.alignment import gaps, shared_blocks
 
 Beside: TypeAlias = tuple[list[Block], list[Block]]
 """What the old recording says and what the new one says; empty where one says nothing."""
+Row: TypeAlias = tuple[str, str]
+"""How words are, `same`, `removed` or `added`, and the words."""
 Style: TypeAlias = Literal["role", "answer"]
 _LONGEST = 2_000
 """How many characters of a side are shown, unless all of it is asked for."""
@@ -166,20 +168,28 @@ def _both(
         before = [message_block(one, wishes, style)] if one is not None else []
         after = [message_block(other, wishes, style)] if other is not None else []
         if one is not None and other is not None:
-            after = [_reworded(after[0], one, other, looks)]
+            words = _words(spoken(one.parts), spoken(other.parts), looks)
+            before = [_reworded(before[0], words, "removed")]
+            after = [_reworded(after[0], words, "added")]
         yield before, after
 
 
-def _reworded(block: Block, old: Message, new: Message, looks: Looks) -> Block:
-    """Return a message with its text told word by word, if both sides have another."""
-    before, after = spoken(old.parts), spoken(new.parts)
-    if not before or not after or before == after:
-        return block
-    rows = [
+def _words(old: str, new: str, looks: Looks) -> list[Row]:
+    """Return two texts word by word; nothing where one is empty, or they are the same."""
+    if not old or not new or old == new:
+        return []
+    return [
         (piece.style or "same", piece.text)
-        for one in word_lines(before, after, looks._replace(marked=False))
+        for one in word_lines(old, new, looks._replace(marked=False))
         for piece in (*one.pieces, Piece("\n"))
     ]
+
+
+def _reworded(block: Block, words: Sequence[Row], kind: str) -> Block:
+    """Return a message with its text as the words that are the same and those of its own side."""
+    if not words:
+        return block
+    rows = [row for row in words if row[0] in {"same", "dim", kind}]
     texts = [at for at, one in enumerate(block.blocks) if one.kind == "text"]
     kept = [one for at, one in enumerate(block.blocks) if at not in texts]
     kept.insert(texts[0], Block("words", rows=tuple(rows)))

@@ -191,8 +191,12 @@ def _value(text: str, indent: str) -> Iterator[str]:
 def _members(value: Json, indent: str) -> Iterator[str]:
     """Yield the leaves of a value without members that differ from call to call."""
     if isinstance(value, dict):
-        value = {key: inside for key, inside in value.items() if key not in _VOLATILE_MEMBERS}
+        value = {key: inside for key, inside in value.items() if not _is_volatile(key, inside)}
     yield from _leaves(value, indent)
+
+
+def _is_volatile(key: str, value: Json) -> bool:
+    return key in _VOLATILE_MEMBERS or (key.endswith("_id") and isinstance(value, str))
 
 
 def _leaves(value: Json, indent: str) -> Iterator[str]:

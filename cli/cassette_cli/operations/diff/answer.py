@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from cassette_cli.chat.message import Answer, Kind, Message, Part, Usage
 from cassette_cli.operations.diff.noise import bare
-from cassette_cli.operations.diff.report import ABSENT, Difference, Verdict, sides
+from cassette_cli.operations.diff.report import ABSENT, Difference, Side, Verdict, sides
 from cassette_cli.operations.diff.values import value_differences
 from cassette_cli.text.json_value import Json, compact
 
@@ -29,7 +29,7 @@ def answer_differences(old: Answer, new: Answer) -> Iterator[Difference]:
     yield from stream_differences(old, new)
     if old.model != new.model:
         yield Difference(
-            Verdict.PROSE, "model", "that answered", "/response/model", old.model, new.model, True
+            Verdict.PROSE, "model", "that answered", "/response/model", old.model, new.model
         )
     if old.usage is not None and new.usage is not None:
         yield from _usage(old.usage, new.usage, is_other_answer=bool(said))
@@ -172,15 +172,25 @@ def _others(old: Sequence[Part], new: Sequence[Part], here: str) -> Iterator[Dif
     for one, other in zip_longest(before, after):
         at, part = other or one or (0, Part("unknown"))
         both = sides(_bare, one and one[1], other and other[1])
-        if both[0] != both[1]:
-            kind = part.kind.replace("_", " ")
-            pointer = f"{here}/parts/{at}"
-            yield Difference(Verdict.PROSE, kind, part.name or "", pointer, *both, True)
-    cited, now = (
+        kind, what = part.kind.replace("_", " "), part.name or ""
+        for inside, was, now in _inside(*both):
+            where = f"{what} {inside}".strip()
+            yield Difference(
+                Verdict.PROSE, kind, where, f"{here}/parts/{at}{inside}", was, now, True
+            )
+    cited, now_cited = (
         [bare(note) for part in parts for note in part.annotations] for parts in (old, new)
     )
-    if cited != now:
-        yield Difference(Verdict.PROSE, "citations", "", f"{here}/parts", cited, now, True)
+    for inside, was, now in value_differences(cited, now_cited):
+        yield Difference(Verdict.PROSE, "citations", inside, f"{here}/parts", was, now, True)
+
+
+def _inside(old: Side, new: Side) -> Iterator[tuple[str, Side, Side]]:
+    """Yield what differs inside of two parts; the whole of one that is alone."""
+    if old is ABSENT or new is ABSENT:
+        yield "", old, new
+    else:
+        yield from value_differences(old, new)
 
 
 def _bare(part: Part) -> Json:

@@ -9,7 +9,15 @@ from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
 from cassette_cli.operations.diff.ignored import ignored
 from cassette_cli.operations.diff.interaction import Wishes, interaction_differences
 from cassette_cli.operations.diff.pairing import Match, Traits, matches, traits_of
-from cassette_cli.operations.diff.report import Difference, FileDiff, Ignored, Level, Pair, Verdict
+from cassette_cli.operations.diff.report import (
+    ABSENT,
+    Difference,
+    FileDiff,
+    Ignored,
+    Level,
+    Pair,
+    Verdict,
+)
 from cassette_cli.operations.diff.request import Quotes
 
 
@@ -89,7 +97,9 @@ def _read(
             raise errors[0]
         return None
     if errors or len(cassettes) < found.is_in_old + found.is_in_new:
-        found.error = errors[0] if errors else NotACassette("one side is no cassette", found.path)
+        side = "new" if cassettes[:1] == [old] else "old"
+        other = NotACassette(f"the {side} side is no cassette", found.path)
+        found.error = errors[0] if errors else other
         found.verdict = Verdict.BROKEN
         return found
     assert not isinstance(old, CassetteError)
@@ -122,7 +132,8 @@ def compared(
     found.pairs = list(_pairs(traits_of(old), traits_of(new), wishes))
     worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
     if old is None or new is None:
-        worst = max(worst, Verdict.REQUEST)
+        alone = Difference(Verdict.REQUEST, "file", found.state, "", ABSENT, ABSENT)
+        worst = max(worst, alone.verdict) if wishes.want(alone) else Verdict.SAME
     if worst is Verdict.SAME and wishes.with_ignored and not any(p.ignored for p in found.pairs):
         found.ignored = [Ignored("formatting", "how the file is written")]
     found.verdict = max(worst, Verdict.NOISE)
@@ -151,10 +162,12 @@ def _pairs(old: Sequence[Traits], new: Sequence[Traits], wishes: Wishes) -> Iter
 
 
 def _compare(pair: Pair, quotes: Quotes, wishes: Wishes) -> None:
-    found = interaction_differences(pair, quotes, wishes)
+    found = list(interaction_differences(pair, quotes, wishes))
     pair.differences = [one for one in found if wishes.want(one)]
     if wishes.with_ignored:
-        pair.ignored = [*quotes.told(), *ignored(pair)]
+        wording = [Ignored("wording", f"{one.topic} {one.what}".rstrip()) for one in found
+                   if one.is_wording and not wishes.want(one)]  # fmt: skip
+        pair.ignored = [*quotes.told(), *wording, *ignored(pair)]
 
 
 def _answered(

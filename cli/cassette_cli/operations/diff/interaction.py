@@ -53,7 +53,7 @@ class Wishes:
 TOPICS = (
     "status", "error", "stream", "answer", "finish reason", "tool call", "argument", "tool calls",
     "text", "reasoning", "refusal", "citations", "usage", "model", "method", "url", "header",
-    "setting", "tool offered", "message", "body", "order", "interaction",
+    "setting", "tool offered", "message", "body", "order", "interaction", "file",
 )  # fmt: skip
 """What differences are about."""
 
@@ -130,14 +130,20 @@ def _response(old: Reading, new: Reading) -> Iterator[Difference]:
         yield from body_differences("response", answered(old), answered(new), Verdict.PROSE)
     elif old.error is None and new.error is None:
         both = old.protocol if old.answer else ABSENT, new.protocol if new.answer else ABSENT
-        worse = Verdict.BROKEN if new.answer is None and _is_garbled(new) else Verdict.STOP
-        yield Difference(worse, "answer", "", "/response/protocol", *both)
+        worse = Verdict.BROKEN if new.answer is None else Verdict.STOP
+        yield Difference(worse, "answer", _without(new), "/response/protocol", *both)
 
 
-def _is_garbled(reading: Reading) -> bool:
-    """Say whether a response says that it is JSON, and is none: half of it, for example."""
+def _without(reading: Reading) -> str:
+    """Return why a response has no answer, `""` where it has one."""
+    if reading.answer is not None:
+        return ""
     body = reading.interaction.response.body
-    return "json" in body.media_type.name and not body.is_empty and body.json is NOT_JSON
+    if body.is_empty:
+        return "the body is empty"
+    if "json" in body.media_type.name and body.json is NOT_JSON:
+        return "the body is no JSON"
+    return "the body is none of a protocol that is known"
 
 
 def _error(old: Failure | None, new: Failure | None) -> Iterator[Difference]:

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from cassette_cli.chat.identity import message_key, said_by
 from cassette_cli.chat.message import Message, Prompt, Tool
-from cassette_cli.document.masking import masked_url, masked_value
+from cassette_cli.document.masking import MARK, is_credential, masked_url, masked_value
 from cassette_cli.document.reading import Reading
 from cassette_cli.document.volatile import Direction, is_volatile
 from cassette_cli.http.body import Body
@@ -97,16 +97,22 @@ def line_differences(old: Reading, new: Reading, *, show_secrets: bool) -> Itera
 def header_differences(
     side: Direction, old: Headers, new: Headers, verdict: Verdict
 ) -> Iterator[Difference]:
-    """Yield headers that differ; those that always do are left out, and all with credentials."""
+    """Yield headers that differ; those that always do are left out.
+
+    Of credentials it is told that one comes or goes, be it for a placeholder.
+    """
     before, after = (headers.grouped(lower=True) for headers in (old, new))
     names = {header.name.lower(): header.name for header in (*old, *new)}
     for lower, name in names.items():
-        if is_volatile(lower, side):
-            continue
         values = _header(name, before.get(lower)), _header(name, after.get(lower))
-        if values[0] != values[1]:
+        is_told = is_credential(lower) and _is_secret(values[0]) != _is_secret(values[1])
+        if is_told or (values[0] != values[1] and not is_volatile(lower, side)):
             pointer = f"/{side}/headers/{step_of(name)}"
             yield Difference(verdict, "header", name, pointer, *values)
+
+
+def _is_secret(side: Side) -> bool:
+    return isinstance(side, str) and bool(MARK.search(side))
 
 
 def _header(name: str, values: Sequence[str] | None) -> Side:
@@ -169,12 +175,11 @@ def _tools(old: Sequence[Tool], new: Sequence[Tool]) -> Iterator[Difference]:
         if one.description != other.description:
             yield Difference(
                 Verdict.REQUEST, "tool offered", f"{name} description", here,
-                one.description, other.description, is_wording=True,
+                one.description, other.description,
             )  # fmt: skip
         for pointer, was, now in value_differences(one.parameters, other.parameters):
             yield Difference(
                 Verdict.REQUEST, "tool offered", f"{name} {pointer}", here, was, now,
-                is_wording=pointer.endswith("/description"),
             )  # fmt: skip
 
 
@@ -216,8 +221,14 @@ def _message(old: Message | None, new: Message | None, at: int) -> Iterator[Diff
         yield Difference(Verdict.REQUEST, "message", f"{where} role", here, old.role, new.role)
     for one in part_differences(old.parts, new.parts, here):
         if one.topic != "reasoning":
-            what = " ".join(filter(None, (where, one.topic, one.what)))
-            yield one._replace(verdict=Verdict.REQUEST, topic="message", what=what, pointer=here)
+            # What the code says is no wording; what its tools gave back it may never say again.
+            yield one._replace(
+                verdict=Verdict.REQUEST,
+                topic="message",
+                what=" ".join(filter(None, (where, one.topic, one.what))),
+                pointer=here,
+                is_wording=one.topic == "tool result",
+            )
 
 
 def _summary(message: Message) -> Json:
