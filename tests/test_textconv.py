@@ -96,12 +96,15 @@ def test_no_line_steers_a_terminal_or_holds_a_credential():
     """The text is a stranger's, and git prints it into a terminal."""
     found = replaced(
         ("What is 15", "\\x1b[31m\u202e What is 15"),
-        ("Content-Type:\n", "Authorization:\n      - Bearer hunter2\n      Content-Type:\n"),
+        ("Content-Type:\n", "Authorization:\n      - Bearer hunter2\n      X-Origin:\n"
+                             "      - https://me:hunter2@a.example\n      Content-Type:\n"),
         ("openrouter.ai/api", "me:hunter2@openrouter.ai/api"),
     )  # fmt: skip
     assert not {"\x1b", "\u202e"} & set(found)
     assert "hunter2" not in found
     assert "https://⟦masked⟧@openrouter.ai/api" in found
+    assert "authorization" not in found
+    assert "request header x-origin: https://⟦masked⟧@a.example" in found
 
 
 def test_the_same_bytes_are_the_same_facts_anywhere(tmp_path):
