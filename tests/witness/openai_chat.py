@@ -1,21 +1,12 @@
 """What the openai SDK makes of a stream of chat completions, through its HTTP client."""
 
-import httpx2
 import openai
 from openai.lib.streaming.chat import ChatCompletionStreamState
 from tests.witness.facts import joined, message, without_nulls
-from tests.witness.playback import Playback
+from tests.witness.openai_client import CLIENT, PLAYBACK
 
 JOINED = True
 UNKNOWN_USAGE: set[str] = set()
-
-_PLAYBACK = Playback()
-_CLIENT = openai.OpenAI(
-    api_key="none",
-    base_url="http://api.invalid",
-    http_client=httpx2.Client(transport=_PLAYBACK),
-    max_retries=0,
-)
 
 
 def read(body):
@@ -25,10 +16,10 @@ def read(body):
     calls itself nothing. Here that is only Azure's, so that chunks which miss the field are read.
     The usage is forgotten when a chunk without one follows, so it is taken from the chunks.
     """
-    _PLAYBACK.body = body
+    PLAYBACK.body = body
     state, usage = ChatCompletionStreamState(), None
     try:
-        for chunk in _CLIENT.chat.completions.create(model="any", messages=[], stream=True):
+        for chunk in CLIENT.chat.completions.create(model="any", messages=[], stream=True):
             if chunk.object != "":
                 state.handle_chunk(chunk)
             usage = chunk.usage or usage

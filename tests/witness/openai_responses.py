@@ -1,21 +1,13 @@
 """What the openai SDK makes of a stream of Responses, through its HTTP client."""
 
-import httpx2
 import openai
 from tests.witness.facts import message, without_nulls
-from tests.witness.playback import Playback
+from tests.witness.openai_client import CLIENT, PLAYBACK
 
 JOINED = False
 UNKNOWN_USAGE: set[str] = set()
 
 _LAST = {"response.completed", "response.incomplete", "response.failed"}
-_PLAYBACK = Playback()
-_CLIENT = openai.OpenAI(
-    api_key="none",
-    base_url="http://api.invalid",
-    http_client=httpx2.Client(transport=_PLAYBACK),
-    max_retries=0,
-)
 
 
 def read(body):
@@ -24,9 +16,9 @@ def read(body):
     `get_final_response` knows only what was completed, but its stream gives the last event of any
     other response, too.
     """
-    _PLAYBACK.body = body
+    PLAYBACK.body = body
     try:
-        with _CLIENT.responses.stream(model="any", input="any") as stream:
+        with CLIENT.responses.stream(model="any", input="any") as stream:
             last = [event.response for event in stream if event.type in _LAST]
     except openai.APIError:
         return None
