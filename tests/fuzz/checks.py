@@ -254,7 +254,7 @@ class Checks:
             expected = writable(_plain(wanted, pointer))
         except (KeyError, TypeError, AttributeError):
             return  # what is wanted has no place for all that can be written: it is as it was
-        made = writable(found)
+        made = writable(_plain(found, ""))
         for one in (*made, *expected):
             for half in (one["request"], one["response"]):
                 half["body"] = _content(half["body"])

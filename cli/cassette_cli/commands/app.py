@@ -137,6 +137,8 @@ def run() -> NoReturn:
         _end_with(error)
     except OSError as error:
         _end_with(CassetteError(f"cannot go on: {(error.strerror or str(error)).lower()}"))
+    except MemoryError:
+        _end_with(CassetteError("cannot go on: there is not enough memory"))
     except KeyboardInterrupt:
         raise SystemExit(ExitCode.INTERRUPTED) from None
     raise SystemExit(ExitCode.CLEAN)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from cassette_cli.chat.message import Message
@@ -13,6 +14,8 @@ from cassette_cli.http.interaction import Headers
 from cassette_cli.text.json_value import NOT_JSON, Json, compact
 from cassette_cli.text.pointer import step_of
 
+_MOST_MATCHES = 10_000
+"""How many matches of one line are told; nobody looks for more, and each takes room."""
 PLACES = ("text", "tools", "reasoning", "headers", "url", "request", "response")
 
 
@@ -28,7 +31,7 @@ class Found(NamedTuple):
     line: str
     """As it may be printed: credentials masked."""
     spans: tuple[tuple[int, int], ...]
-    """What matched."""
+    """What matched, from the start of the line; of an endless line not all."""
 
 
 class _Text(NamedTuple):
@@ -66,7 +69,8 @@ def search(cassette: Cassette, query: Query) -> Iterator[Found]:
 def _lines(index: int, text: _Text, query: Query) -> Iterator[Found]:
     searched = text.text if query.show_secrets or text.masked is None else text.masked
     for number, line in enumerate(searched.split("\n"), 1):
-        spans = tuple(found.span() for found in query.pattern.finditer(line))
+        matches = islice(query.pattern.finditer(line), _MOST_MATCHES)
+        spans = tuple(found.span() for found in matches)
         if bool(spans) != query.invert:
             yield Found(index, text.pointer, number, line.rstrip("\r"), spans)
 
