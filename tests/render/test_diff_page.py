@@ -42,6 +42,14 @@ def test_both_conversations_stand_side_by_side():
     assert ("added", "2") in answers[1][0].blocks[0].rows
 
 
+def test_a_text_of_blanks_alone_stands_beside_words():
+    """It is shown as none, and so there is no place for changed words."""
+    for old, new in (("words", "\n"), ("\n", "words")):
+        part = only_part([chat(old)], [chat(new)])
+        shown = [text for side in part.pairs[-1] for _, text in texts(side)]
+        assert any("words" in text for text in shown)
+
+
 def test_what_is_no_conversation_is_a_row():
     """With what was there and what is there; `None` for what a side does not have."""
     part = only_part([chat(seed=1, call=("f", {"a": 1}))], [chat(top_k=2, call=("f", {"a": 2}))])

@@ -191,6 +191,8 @@ def _reworded(block: Block, words: Sequence[Row], kind: str) -> Block:
         return block
     rows = [row for row in words if row[0] in {"same", "dim", kind}]
     texts = [at for at, one in enumerate(block.blocks) if one.kind == "text"]
+    if not texts:  # text of blanks alone is shown as none
+        return block
     kept = [one for at, one in enumerate(block.blocks) if at not in texts]
     kept.insert(texts[0], Block("words", rows=tuple(rows)))
     return block._replace(blocks=tuple(kept))
