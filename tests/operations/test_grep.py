@@ -94,3 +94,18 @@ def test_a_line_is_found_as_grep_finds_it(pattern, tmp_path):
     )
     lines = [line.line for line in found(path, pattern, "request")]
     assert lines == [line for line in text.split("\n") if re.search(pattern, line)]
+
+
+def test_of_an_endless_line_not_all_matches_are_told(tmp_path):
+    """Each takes room: of a line of 100 MB they would take 14 GB. The line is found anyway."""
+    path = tmp_path / "cassette.yaml"
+    line = "x" * 30_000
+    request = {"method": "GET", "uri": "http://h/", "body": line, "headers": {}}
+    response = {"status": {"code": 200}, "body": {"string": ""}, "headers": {}}
+    path.write_text(
+        json.dumps({"version": 1, "interactions": [{"request": request, "response": response}]})
+    )
+    (one,) = found(path, "x", "request")
+    assert one.line == line
+    assert 1_000 < len(one.spans) < 20_000
+    assert one.spans[:2] == ((0, 1), (1, 2))
