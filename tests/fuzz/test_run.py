@@ -1,0 +1,58 @@
+"""The fuzzer finds what is broken, repeats it, and finds nothing in what is not."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cassette_cli.commands import app
+from cassette_cli.errors import CassetteError
+from tests.fuzz.cases import Case, case_of, read_case
+from tests.fuzz.checks import Broken, Checks
+from tests.program import ROOT
+
+SAMPLE = (ROOT / "samples" / "vcrpy.yaml").read_bytes()
+
+
+def test_a_case_follows_from_its_numbers(tmp_path):
+    """And is the same when it is read again."""
+    assert case_of(1, 2) == case_of(1, 2)
+    assert len({case_of(1, number) for number in range(20)}) == 20
+    case_of(1, 2).write(tmp_path)
+    assert read_case(tmp_path) == case_of(1, 2)
+
+
+def test_all_laws_hold_of_a_sample(tmp_path, monkeypatch):
+    """With all commands."""
+    monkeypatch.chdir(tmp_path)
+    checks = Checks(Case(SAMPLE, SAMPLE, 0), everything=True)
+    checks.check()
+    assert checks.runs > 40
+
+
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [(KeyError("x"), KeyError), (CassetteError("this is a fault of cassette"), Broken)],
+)
+def test_what_is_broken_is_found(tmp_path, monkeypatch, error, found):
+    """A traceback, and a failure that the program owns up to."""
+
+    def broken(*_):
+        raise error
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(app, "app_for", broken)
+    with pytest.raises(found):
+        Checks(Case(SAMPLE, SAMPLE, 0)).check()
+
+
+def test_it_ends_by_itself_and_a_case_can_be_repeated(tmp_path):
+    """As the command that people type."""
+    case_of(1, 0).write(tmp_path / "one")
+    for arguments in (("--seconds", "1", "--seed", "1"), ("--again", str(tmp_path / "one"))):
+        done = subprocess.run(
+            [sys.executable, "tests/fuzz/run.py", *arguments, "--out", str(tmp_path)],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "nothing breaks" in done.stdout or ", 0 findings" in done.stdout
