@@ -38,7 +38,7 @@ def test_two_commands_do_all_the_setting_up():
     """One shows the sample, the other runs the tests; there is no third."""
     first, second = SHELL
     assert first.endswith("cassette show samples/openrouter-tool-call.yaml")
-    assert second.endswith("pytest -q")
+    assert second.endswith("pytest -q -n auto")
 
 
 def test_the_first_command_works_in_a_fresh_checkout(tmp_path):
