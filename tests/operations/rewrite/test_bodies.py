@@ -200,3 +200,11 @@ def test_a_key_that_stands_twice_is_told(tmp_path):
     with pytest.raises(CassetteError, match="the key Content-Type stands twice") as caught:
         rewrite(cassette, [Assignment("/response/headers/Content-Type/0", "text/css")])
     assert caught.value.where == "c.yaml#0"
+
+
+def test_a_text_that_would_be_read_as_bytes_is_refused(tmp_path):
+    """Where a body is kept as base64, one with U+0000 is none."""
+    cassette = opened(tmp_path, "!!binary /wAB", "text/plain")
+    with pytest.raises(CassetteError, match=r"U\+0000") as caught:
+        rewrite(cassette, [Assignment("/response/body", "a\0b")])
+    assert caught.value.where == "c.yaml#0:/response/body"

@@ -124,6 +124,11 @@ class _Interaction:
         before, after = self._before_and_after(side, "body")
         if same(before, after):
             return
+        if isinstance(after, str) and "\0" in after and body.text is None:
+            words = (
+                "a body in base64 that holds U+0000 would be read as bytes, and not as this text"
+            )
+            raise CassetteError(words, f"/{side}/body", "take that character out of it")
         if side == "request":
             self._made.changed.add("body")
         is_tree = body.stored.form == "tree"
