@@ -302,6 +302,8 @@ def _disagrees(view: dict) -> bool:
 def _content(body: object) -> object:
     """Return what a body says; headers tell whether it is shown as JSON or as a text."""
     found = value(body) if isinstance(body, str) else body
+    if found is None:  # of null and of nothing alike it is said that there is none
+        return ""
     return str(found) if isinstance(found, float) else found
 
 
