@@ -64,7 +64,6 @@ def _deep_stream(opening: str) -> str:
 
 BOMBS = {
     "gzip body": lambda: packed(_gzip()),
-    "gzip in gzip": lambda: packed(gzip.compress(_gzip())),
     "zstd body": lambda: packed(_zstd(), "zstd"),
     "brotli body": lambda: packed(_brotli(), "br"),
     "gzip file": lambda: gzip.compress(recording("hi").encode()) + _gzip(),
@@ -83,11 +82,9 @@ BOMBS = {
     "many frames of nothing": lambda: recording(json.dumps("data:\n\n" * 100_000)),
     "many keys": lambda: recording(json.dumps(json.dumps({f"k{n}": n for n in range(50_000)}))),
     "many interactions": lambda: recording("hi").replace("vers", "- {}\n" * 30_000 + "vers"),
-    "many documents": lambda: "--- a\n" * 100_000,
     "many anchors": lambda: "".join(f"k{n}: &a{n} x\n" for n in range(30_000)) + recording("hi"),
     "one long line": lambda: recording(json.dumps("data: " + "x" * 100 * MIB)),
     "one long line of base64": lambda: packed(b"\xff" * 10 * MIB, ""),
-    "one long line of digits and blanks": lambda: recording(f'"{"1 " * 5 * MIB}"'),
     "words that start like findings": lambda: recording(
         json.dumps("".join(word * 10_000 for word in ("a@", "sk-", "eyJ", "key=", "http://a:b@")))
     ),

@@ -18,7 +18,7 @@ resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 from cassette_cli.commands.app import run
 codes = []
-for command in (["show"], ["list"], ["grep", "-c", "x"], ["redact", "--check"]):
+for command in (["show"], ["grep", "-c", "x"], ["redact", "--check"]):
     sys.argv = ["cassette", *command, "bomb"]
     try:
         run()
@@ -45,8 +45,4 @@ def test_a_bomb_is_bounded(tmp_path, name):
     assert done.returncode == 0, words[-2000:]
     assert "Traceback" not in words
     codes = words.rpartition("codes ")[2]
-    assert codes in {"[0, 0, 0, 0]", "[0, 0, 0, 1]", "[0, 0, 1, 0]", "[2, 2, 2, 2]", *PARTLY}, words
-
-
-PARTLY = {"[2, 0, 2, 2]", "[0, 0, 1, 1]", "[2, 2, 2, 2]"}
-"""A list does not need bodies, and so reads beside one that is refused."""
+    assert codes in {"[0, 0, 0]", "[0, 0, 1]", "[0, 1, 0]", "[0, 1, 1]", "[2, 2, 2]"}, words

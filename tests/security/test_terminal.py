@@ -85,13 +85,13 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize(("address", "text"), ADDRESSES.values(), ids=ADDRESSES)
-@pytest.mark.parametrize("command", ["show", "redact", "rewrite", "diff"])
+@pytest.mark.parametrize("command", ["show", "rewrite"])
 def test_no_error_lets_a_name_or_a_file_steer(folder, command, address, text):
     """Whatever is wrong with it."""
     (folder / f"{EVIL}folder").mkdir()
     if text:
         (folder / address).write_text(text)
-    more = {"rewrite": ["--drop"], "diff": ["old.json"]}.get(command, [])
+    more = ["--drop"] if command == "rewrite" else []
     ran = cassette(command, address, *more, cwd=folder)
     assert ran.code != 0 or ran.out
     check_harmless(ran)
