@@ -190,7 +190,7 @@ def test_the_owner_is_kept(path):
 
 
 FOREIGN = """
-import os, sys
+import fcntl, os, sys
 from pathlib import Path
 from cassette_cli.document.saving import read_original, save
 os.chdir(sys.argv[1])

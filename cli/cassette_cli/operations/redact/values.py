@@ -174,8 +174,9 @@ def assigned_password(value: str) -> list[Span]:
         return []
     is_upper = bare.isalpha() and bare.isupper() and len(bare) >= _SHORTEST_SECRET
     word = bare.strip("|()[]")
+    is_word = word.isalpha() and not word.isascii()  # of another language: none is listed
     is_plain = _PLAIN_WORDS.fullmatch(word) or is_identifier(word) or re.search(r"\s", bare)
-    if is_plain and not (is_upper or credential(value) or re.search(r"\d", bare)):
+    if (is_word or is_plain) and not (is_upper or credential(value) or re.search(r"\d", bare)):
         return []
     if _LOCATION.match(bare):
         return []
