@@ -65,6 +65,15 @@ def patches(draw):
     return cassette, draw(st.lists(operation, min_size=1, max_size=2))
 
 
+def test_bytes_that_are_a_text_are_taken_as_bytes():
+    """They are given in base64 as those before, and shown as the text that they are."""
+    cassette, _ = opened(ROOT / "samples" / "vcrpy.yaml")
+    asked = Asked([{"op": "replace", "path": "/interactions/3/response/body", "value": "aGk="}])
+    outcome = rewritten(cassette, asked.plan, Wishes())
+    found = cassette_view(cassette_of(outcome.text, cassette))["interactions"][3]["response"]
+    assert (found["body_kind"], found["body"]) == ("text", "hi")
+
+
 @settings(deadline=None)
 @given(patches())
 def test_whatever_is_asked_is_done_or_refused_and_never_a_fault_of_ours(asked):

@@ -1,5 +1,6 @@
 """The proof, before anything is written: the new file, read again, has the view that is wanted."""
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 
 from cassette_cli.chat.message import Answer
@@ -123,7 +124,8 @@ def _compared(old: dict[str, Json], new: dict[str, Json], now: dict[str, Json]) 
         elif name == "messages":
             differs = not same(_sorted(_said(new[name])), _sorted(_said(now[name])))
         elif name == "body":
-            differs = not _is_same_body(new[name], now[name])
+            wanted = _text_of(new[name]) if old.get("body_kind") == "base64" else new[name]
+            differs = not any(_is_same_body(one, now[name]) for one in (new[name], wanted))
         else:
             differs = not same(_sorted(new[name]), _sorted(now[name]))
         if differs:
@@ -154,6 +156,14 @@ def _is_same_body(wanted: Json, found: Json) -> bool:
     if isinstance(wanted, str) and isinstance(found, str):
         return wanted == found
     return same(_content(wanted), _content(found))
+
+
+def _text_of(body: Json) -> Json:
+    """Return the text that bytes are, given in base64; others stay. As a text they are shown."""
+    try:
+        return b64decode(body).decode("utf-8") if isinstance(body, str) else body
+    except ValueError:
+        return body
 
 
 def _content(body: Json) -> Json:
