@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from tests.repository import git
 def pytest_addoption(parser):
     """Add `--accept`, which writes what is made over what was expected, for a person to judge."""
     parser.addoption("--accept", action="store_true", help="rewrite the expected results")
+
+
+@pytest.fixture(autouse=True)
+def same_depth():
+    """Let the interpreter go as deep after a test as before: the program itself sets its limit."""
+    limit = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(limit)
 
 
 @pytest.fixture
