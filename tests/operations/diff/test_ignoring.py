@@ -1,10 +1,13 @@
 """What is left out when a person says so: a topic, or a place in the view of an interaction."""
 
 import pytest
-from tests.operations.diff.recordings import chain, diff, put, sample, topics
+from tests.comparing import compared
+from tests.operations.diff.labels import cut_off
+from tests.operations.diff.recordings import body, chain, diff, kept, put, sample, topics
 
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.diff.interaction import TOPICS, Wishes, skipping
+from cassette_cli.operations.diff.report import Verdict
 
 TEXT = sample("anthropic-thinking.yaml")
 CHANGED = chain(
@@ -45,3 +48,18 @@ def test_a_topic_that_is_none_is_refused_with_a_near_one():
     with pytest.raises(CassetteError) as caught:
         skipping("tool-cal")
     assert caught.value.hint == "did you mean tool call?"
+
+
+def test_files_of_one_side_may_be_left_out_but_not_what_is_broken_in_them():
+    """New recordings are no change of those before; one that is cut off is no recording."""
+    wishes = {"skipped": [skipping("file")], "with_ignored": True}
+    whole = kept(TEXT).data
+    added = compared(None, whole, "new.yaml", **wishes)
+    assert (added.verdict, [pair.differences for pair in added.pairs], added.ignored) == (
+        Verdict.NOISE,
+        [[]] * len(added.pairs),
+        [],
+    )
+    assert compared(None, whole, "new.yaml").verdict > Verdict.NOISE
+    cut = kept(body(0, cut_off)(TEXT)).data
+    assert compared(None, cut, "new.yaml", **wishes).verdict is Verdict.BROKEN

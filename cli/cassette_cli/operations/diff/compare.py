@@ -130,11 +130,17 @@ def compared(
 ) -> FileDiff:
     """Return what differs between two opened cassettes, filled into what is known of the files."""
     found.pairs = list(_pairs(traits_of(old), traits_of(new), wishes))
-    worst = max((pair.verdict for pair in found.pairs), default=Verdict.SAME)
+    least = Verdict.SAME
     if old is None or new is None:
         alone = Difference(Verdict.REQUEST, "file", found.state, "", ABSENT, ABSENT)
-        worst = max(worst, alone.verdict) if wishes.want(alone) else Verdict.SAME
-    if worst is Verdict.SAME and wishes.with_ignored and not any(p.ignored for p in found.pairs):
+        if wishes.want(alone):
+            least = alone.verdict
+        else:  # what is broken in it still is
+            for pair in found.pairs:
+                pair.differences = [one for one in pair.differences if one.topic != "interaction"]
+    worst = max([least, *(pair.verdict for pair in found.pairs)])
+    is_noise = old is not None and new is not None and worst is Verdict.SAME
+    if is_noise and wishes.with_ignored and not any(pair.ignored for pair in found.pairs):
         found.ignored = [Ignored("formatting", "how the file is written")]
     found.verdict = max(worst, Verdict.NOISE)
     return found
