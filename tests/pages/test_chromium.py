@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -14,7 +15,7 @@ from tests.program import ROOT
 
 from cassette_cli.document.files import open_cassette
 from cassette_cli.document.sources import Source
-from cassette_cli.operations.diff.report import Level, Verdict, worst_first
+from cassette_cli.operations.diff.report import Level, Verdict, told_of, worst_first
 from cassette_cli.operations.show import turns
 from cassette_cli.render import diff_page
 from cassette_cli.render.diff import Looks
@@ -124,8 +125,9 @@ def hostile(tmp_path_factory):
 
 def compared_page(path, *files):
     """Write the page of a comparison, and return where it is."""
+    shown = partial(diff_page.file_of, looks=Looks(full=True))
     summary, told = worst_first(
-        files, Level.MESSAGE, lambda file: diff_page.file_of(file, Looks(full=True)), Verdict.NOISE
+        (told_of(file, shown, Verdict.NOISE) for file in files), Level.MESSAGE
     )
     path.write_text("".join(diff_page.page(summary, told)), encoding="utf-8")
     return path

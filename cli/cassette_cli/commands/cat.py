@@ -1,6 +1,7 @@
 """`cassette cat`."""
 
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -46,11 +47,11 @@ def cat(  # noqa: PLR0913 - one parameter an option
     run = Run(stdin_name=stdin_name)
     form = forms[0] if forms else Form.BODY
     ended = True
-    for cassette in run.cassettes(addresses):
-        for content in run.guarded(cassette, contents(cassette, form, of_request=request)):
+    for label, found in run.found(addresses, partial(contents, form=form, of_request=request)):
+        for content in found:
             if not ended and form is not Form.RAW:
                 sys.stdout.buffer.write(b"\n")
-            ended = _write(run, content, cassette.label)
+            ended = _write(run, content, label)
     run.end()
 
 

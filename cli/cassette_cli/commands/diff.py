@@ -1,13 +1,14 @@
 """`cassette diff`."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 
-from cassette_cli.commands.diff_files import Files, files_of
+from cassette_cli.commands.diff_files import Files, files_of, held
 from cassette_cli.commands.options import (
     DEFAULT_MAX_BODY,
     AsJson,
@@ -18,15 +19,26 @@ from cassette_cli.commands.options import (
     StdinName,
 )
 from cassette_cli.commands.run import Run, nothing_read, write_page
+from cassette_cli.commands.workers import in_order
 from cassette_cli.document.masking import MARK
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.diff.compare import FilePair, compare_files, opened_pair
 from cassette_cli.operations.diff.interaction import Wishes, skipping
-from cassette_cli.operations.diff.report import FileDiff, Level, Summary, Verdict, worst_first
+from cassette_cli.operations.diff.report import (
+    FileDiff,
+    Level,
+    Summary,
+    Told,
+    Verdict,
+    told_of,
+    worst_first,
+)
 from cassette_cli.render.diff import Looks, file_lines, stat_line, summary_line
 from cassette_cli.render.line import BLANK, Line, Piece, line
 from cassette_cli.render.output import Colour, is_coloured, print_lines
 from cassette_cli.text.json_value import Json
+
+T = TypeVar("T")
 
 
 def diff(  # noqa: PLR0913 - one parameter an option
@@ -89,50 +101,59 @@ def diff(  # noqa: PLR0913 - one parameter an option
     with files_of(run, what or [], cached=cached, stdin_name=stdin_name) as found:
         if patch:
             run.end(_print_patch(list(found.pairs), show_secrets=show_secrets))
-        files = _compared(run, found, wishes)
+        summed = partial(_summed, run, found, wishes)
         if as_json:
-            summary = _print_json(files, wishes)
+            summary = _print_json(summed, wishes)
         elif markdown:
-            summary = _print_markdown(files, wishes, looks, budget)
+            summary = _print_markdown(summed, looks, budget)
         elif html is not None:
-            summary = _write_page(html, files, wishes, looks)
+            summary = _write_page(html, summed, looks)
         elif stat or name_only:
-            summary = _print_names(run, files, wishes, with_stat=stat)
+            summary = _print_names(run, summed, with_stat=stat)
         else:
-            summary = _print_lines(run, files, wishes, looks, pager=not no_pager)
+            summary = _print_lines(run, summed, looks, pager=not no_pager)
     run.end(ExitCode.FOUND if summary.differs else ExitCode.CLEAN)
 
 
-def _compared(run: Run, files: Files, wishes: Wishes) -> Iterator[FileDiff]:
-    """Yield what differs in each cassette; what cannot be read on both sides is reported.
+def _summed(
+    run: Run, files: Files, wishes: Wishes, tell: Callable[[FileDiff], T]
+) -> tuple[Summary, list[T]]:
+    """Return how many files differ how, and what is told of those that do, the worst first.
+
+    What cannot be read on both sides is reported. Where there is much to compare, all cores do it,
+    and what is told is pickled.
 
     Raises:
         CassetteError: two folders hold no cassette at all.
     """
-    is_any = False
-    for pair in files.pairs:
+    least = Verdict.NOISE if wishes.with_ignored else wishes.level.least
+
+    def compared(pair: FilePair) -> Told[T] | CassetteError | None:
         try:
             found = compare_files(pair, wishes)
         except CassetteError as error:
-            run.report(error if error.where else error.at(pair.path))
-            continue
-        if found is not None:
-            is_any = True
-            yield found
-    if files.addresses and not is_any and run.code is ExitCode.CLEAN:
+            return error if error.where else error.at(pair.path)
+        return told_of(found, tell, least) if found is not None else None
+
+    found: list[Told[T]] = []
+    for one in in_order(compared, compared, map(held, files.pairs)):
+        if isinstance(one, CassetteError):
+            run.report(one)
+        elif one is not None:
+            found.append(one)
+    if files.addresses and not found and run.code is ExitCode.CLEAN:
         raise nothing_read(files.addresses)
+    return worst_first(found, wishes.level)
 
 
-def _least(wishes: Wishes) -> Verdict:
-    return Verdict.NOISE if wishes.with_ignored else wishes.level.least
+class _Summed(Protocol):
+    """Compares the files; returns how they differ, and what is told of each, the worst first."""
+
+    def __call__(self, tell: Callable[[FileDiff], T], /) -> tuple[Summary, list[T]]: ...
 
 
-def _print_lines(
-    run: Run, files: Iterable[FileDiff], wishes: Wishes, looks: Looks, *, pager: bool
-) -> Summary:
-    summary, told = worst_first(
-        files, wishes.level, lambda file: list(file_lines(file, looks)), _least(wishes)
-    )
+def _print_lines(run: Run, summed: _Summed, looks: Looks, *, pager: bool) -> Summary:
+    summary, told = summed(lambda file: list(file_lines(file, looks)))
     lines = [one for lines in told for one in (*lines, BLANK)]
     if summary.verdicts.total() > 1 or not lines:
         lines.append(summary_line(summary))
@@ -142,47 +163,39 @@ def _print_lines(
     return summary
 
 
-def _print_names(
-    run: Run, files: Iterable[FileDiff], wishes: Wishes, *, with_stat: bool
-) -> Summary:
+def _print_names(run: Run, summed: _Summed, *, with_stat: bool) -> Summary:
     def name(file: FileDiff) -> Line:
         return stat_line(file) if with_stat else line(Piece(file.path, "path"))
 
-    summary, told = worst_first(files, wishes.level, name, _least(wishes))
+    summary, told = summed(name)
     print_lines([*told, *([summary_line(summary)] if with_stat else [])], run.colour, wrap=False)
     return summary
 
 
-def _print_json(files: Iterable[FileDiff], wishes: Wishes) -> Summary:
+def _print_json(summed: _Summed, wishes: Wishes) -> Summary:
     from cassette_cli.render.diff_json import file_view, report_view
     from cassette_cli.render.json_output import json_text
 
     def view(file: FileDiff) -> Json:
         return file_view(file, show_secrets=wishes.show_secrets)
 
-    summary, told = worst_first(files, wishes.level, view, _least(wishes))
+    summary, told = summed(view)
     sys.stdout.write(json_text(report_view(summary, told), indent=2) + "\n")
     return summary
 
 
-def _print_markdown(
-    files: Iterable[FileDiff], wishes: Wishes, looks: Looks, budget: int
-) -> Summary:
+def _print_markdown(summed: _Summed, looks: Looks, budget: int) -> Summary:
     from cassette_cli.render.diff_markdown import review, section
 
-    summary, told = worst_first(
-        files, wishes.level, lambda file: section(file, looks), _least(wishes)
-    )
+    summary, told = summed(lambda file: section(file, looks))
     sys.stdout.write(review(summary, told, budget))
     return summary
 
 
-def _write_page(path: Path, files: Iterable[FileDiff], wishes: Wishes, looks: Looks) -> Summary:
+def _write_page(path: Path, summed: _Summed, looks: Looks) -> Summary:
     from cassette_cli.render.diff_page import file_of, page
 
-    summary, told = worst_first(
-        files, wishes.level, lambda file: file_of(file, looks), _least(wishes)
-    )
+    summary, told = summed(lambda file: file_of(file, looks))
     write_page(path, page(summary, told))
     return summary
 

@@ -25,6 +25,32 @@ class _Found(NamedTuple):
         return self.source.read()
 
 
+class _Held(NamedTuple):
+    """A file that has been read."""
+
+    source: Source
+    data: bytes | CassetteError
+
+    def read(self) -> bytes:
+        if isinstance(self.data, CassetteError):
+            raise self.data
+        return self.data
+
+
+def held(pair: FilePair) -> FilePair:
+    """Return the same pair with both sides read: git tells one process of its contents."""
+    return pair._replace(old=_held(pair.old), new=_held(pair.new))
+
+
+def _held(version: Version | None) -> _Held | None:
+    if version is None:
+        return None
+    try:
+        return _Held(version.source, version.read())
+    except CassetteError as error:
+        return _Held(version.source, error)
+
+
 class Files(NamedTuple):
     """The files to compare."""
 

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -18,7 +19,6 @@ from cassette_cli.commands.options import (
     StdinName,
 )
 from cassette_cli.commands.run import Run
-from cassette_cli.document.files import Cassette
 from cassette_cli.errors import CassetteError, ExitCode
 from cassette_cli.operations.grep import PLACES, Found, Query, search
 from cassette_cli.render.grep import found_line
@@ -122,34 +122,34 @@ def _found(
     run: Run, addresses: list[str], query: Query, seen: _Seen, *, numbers: bool
 ) -> Iterator[Line]:
     short = sys.stdout.isatty()
-    for cassette in run.cassettes(addresses, patient=True):
-        for found in run.guarded(cassette, search(cassette, query)):
+    for label, lines in run.found(addresses, partial(search, query=query), patient=True):
+        for found in lines:
             seen.any = True
-            yield found_line(cassette.label, found, numbers=numbers, short=short)
+            yield found_line(label, found, numbers=numbers, short=short)
 
 
 def _counts(
     run: Run, addresses: list[str], query: Query, seen: _Seen, *, only_files: bool
 ) -> Iterator[Line]:
-    for cassette in run.cassettes(addresses, patient=True):
-        number = sum(1 for _ in run.guarded(cassette, search(cassette, query)))
+    for label, lines in run.found(addresses, partial(search, query=query), patient=True):
+        number = sum(1 for _ in lines)
         seen.any = seen.any or number > 0
         if not only_files:
-            yield line(Piece(cassette.label, "path"), Piece(f":{number}"))
+            yield line(Piece(label, "path"), Piece(f":{number}"))
         elif number:
-            yield line(Piece(cassette.label, "path"))
+            yield line(Piece(label, "path"))
 
 
 def _print_json(run: Run, addresses: list[str], query: Query, seen: _Seen) -> None:
-    for cassette in run.cassettes(addresses):
-        for found in run.guarded(cassette, search(cassette, query)):
+    for label, lines in run.found(addresses, partial(search, query=query)):
+        for found in lines:
             seen.any = True
-            sys.stdout.write(json_text(_view(cassette, found)) + "\n")
+            sys.stdout.write(json_text(_view(label, found)) + "\n")
 
 
-def _view(cassette: Cassette, found: Found) -> dict[str, Json]:
+def _view(label: str, found: Found) -> dict[str, Json]:
     return {
-        "path": cassette.label,
+        "path": label,
         "index": found.interaction,
         "pointer": found.pointer,
         "line": found.number,

@@ -68,9 +68,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
     """
     run = Run(color, stdin_name)
     found = [
-        one
-        for cassette in run.cassettes(addresses, patient=True)
-        for one in run.guarded(cassette, _summaries(cassette))
+        one for _, summaries in run.found(addresses, _summaries, patient=True) for one in summaries
     ]
     if sort is Order.PATH:
         found.sort(key=lambda one: one.label)

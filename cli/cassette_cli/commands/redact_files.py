@@ -1,7 +1,7 @@
 """The files of `cassette redact`: where they come from, and where what became of them goes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cassette_cli.commands.run import Run
@@ -13,7 +13,7 @@ from cassette_cli.document.saving import encoded_file, read_original, save
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.redact.history import oldest_commits
-from cassette_cli.operations.redact.run import Outcome
+from cassette_cli.operations.redact.run import Outcome, Searched
 from cassette_cli.operations.redact.settings import Prepared
 from cassette_cli.render.output import print_lines
 from cassette_cli.render.unified_diff import diff_line
@@ -59,13 +59,16 @@ class Files:
             addresses: as typed.
             others: whether files that are no cassettes may be among them.
         """
-        yield from self._done(
-            self._run.cassettes(addresses, patient=True, others=others, once=True)
-        )
+        found = self._run.found(addresses, self._searched, patient=True, others=others, once=True)
+        yield from self._done(one for _, searched in found for one in searched)
 
     def staged(self, addresses: Sequence[str]) -> Iterator[Outcome]:
         """Yield what becomes of the cassettes that are staged, of those at addresses if any."""
-        yield from self._done(self._staged_cassettes(addresses))
+        cassettes = self._staged_cassettes(addresses)
+        yield from self._done(map(self._ready.redaction.searched, cassettes))
+
+    def _searched(self, cassette: Cassette) -> Iterator[Searched]:
+        yield self._ready.redaction.searched(cassette)
 
     def _staged_cassettes(self, addresses: Sequence[str]) -> Iterator[Cassette]:
         for one in staged([Path(address) for address in addresses]):
@@ -79,8 +82,8 @@ class Files:
                 self._staged[label] = one
                 yield cassette
 
-    def _done(self, cassettes: Iterator[Cassette]) -> Iterator[Outcome]:
-        for outcome in self._ready.redaction.outcomes(cassettes):
+    def _done(self, searched: Iterable[Searched]) -> Iterator[Outcome]:
+        for outcome in self._ready.redaction.outcomes(searched):
             if outcome.error is not None:
                 self._run.report(outcome.error)
                 continue
@@ -93,9 +96,8 @@ class Files:
             yield outcome
 
     def _note_requests(self, outcome: Outcome) -> None:
-        policy = self._ready.policy(outcome.cassette)
         for finding in outcome.findings:
-            if policy.notices(finding.place, finding.where) and not finding.kept:
+            if outcome.policy.notices(finding.place, finding.where) and not finding.kept:
                 placeholder = self.placeholders.of_finding(finding)
                 pairs = self.rematched.setdefault(outcome.cassette.recorder.name, {})
                 pairs[finding.rule, placeholder] = None

@@ -94,7 +94,7 @@ def rewrite(  # noqa: PLR0913 - one parameter an option
 
 def _cassettes(run: Run, addresses: list[str], *, only_one: bool) -> Iterator[Cassette]:
     """Return the cassettes at addresses, of which there may have to be only one."""
-    found = run.cassettes(addresses, once=True)
+    found = run.cassettes(addresses)
     if not only_one:
         return found
     first = list(islice(found, 2))

@@ -2,12 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 import typer
 
+from cassette_cli.commands.workers import PATIENCE, in_order
 from cassette_cli.document.files import Cassette, open_cassette, unread_kinds
 from cassette_cli.document.sources import Source, each_once, sources
 from cassette_cli.errors import CassetteError, ExitCode, UnreadFormat
@@ -36,60 +38,80 @@ class Run:
         """How often something could not be done."""
         self._opened = 0
 
-    def cassettes(
+    def cassettes(self, addresses: Sequence[str]) -> Iterator[Cassette]:
+        """Yield the cassettes at addresses, each file once.
+
+        What cannot be opened is reported and passed over.
+        """
+        for source in each_once(sources(addresses, self._stdin_name)):
+            cassette = self._held(_opened(source), source)
+            if cassette is not None:
+                yield cassette
+        self._report_if_nothing_was_opened(addresses)
+
+    def found(
         self,
         addresses: Sequence[str],
+        work: Callable[[Cassette], Iterable[T]],
         *,
         patient: bool = False,
         others: bool = False,
         once: bool = False,
-    ) -> Iterator[Cassette]:
-        """Yield the cassettes at addresses; what cannot be opened is reported and passed over.
+    ) -> Iterator[tuple[str, Iterator[T]]]:
+        """Yield what the cassettes at addresses give, each under its label, in their order.
+
+        What cannot be opened is reported and passed over. Where there is much to do, all cores do
+        it, and what is given is pickled.
 
         Args:
             addresses: as typed.
+            work: what is asked of each.
             patient: whether nothing is printed meanwhile, so that a bar may show how far it is.
             others: whether files that are no cassettes may be among them, without a word.
             once: whether a file is opened once, however many of the addresses lead to it.
         """
         found: Iterable[Source | CassetteError] = sources(addresses, self._stdin_name)
-        if once:
-            found = each_once(found)
-        for source in progress(list(found), self.colour) if patient else found:
-            if others and isinstance(source, Source):
-                source = source._replace(named=False)  # noqa: PLW2901 - the same, less strictly
-            cassette = self._opened_or_reported(source)
-            if cassette is None:
-                continue
-            self._opened += 1
-            yield cassette
+        found = each_once(found) if once else list(found)
+        if others:
+            found = [one._replace(named=False) if isinstance(one, Source) else one for one in found]
+        is_read_here = any(isinstance(one, Source) and one.path is None for one in found)
+        answers = in_order(
+            lambda source: _begun(source, work),
+            lambda source: _done(source, work),
+            found,
+            patience=inf if is_read_here else PATIENCE,
+        )
+        if patient:
+            answers = progress(answers, len(found), self.colour)
+        for source, answer in zip(found, answers, strict=True):
+            items = self._held(answer, source)
+            if items is not None:
+                assert isinstance(source, Source)
+                yield source.label, self.guarded(source.label, items)
         if not others:
             self._report_if_nothing_was_opened(addresses)
 
-    def _opened_or_reported(self, source: Source | CassetteError) -> Cassette | None:
-        try:
-            if isinstance(source, CassetteError):
-                raise source
-            return open_cassette(source)
-        except UnreadFormat as error:
-            if not isinstance(source, Source) or source.named:
-                self.report(error)
-            else:
-                self.unread[error.kind] += 1
-        except CassetteError as error:
-            self.report(error)
+    def _held(self, opened: T | CassetteError | None, source: Source | CassetteError) -> T | None:
+        """Return what could be opened; report why something could not."""
+        if isinstance(opened, UnreadFormat) and isinstance(source, Source) and not source.named:
+            self.unread[opened.kind] += 1
+        elif isinstance(opened, CassetteError):
+            self.report(opened)
+        elif opened is not None:
+            self._opened += 1
+            return opened
         return None
 
     def _report_if_nothing_was_opened(self, addresses: Sequence[str]) -> None:
         if not self._opened and self.code is ExitCode.CLEAN:
             self.report(nothing_read(addresses))
 
-    def guarded(self, cassette: Cassette, found: Iterable[T]) -> Iterator[T]:
-        """Yield what a cassette gives; where that fails, report it and go on with the next."""
+    def guarded(self, label: str, found: Iterable[T]) -> Iterator[T]:
+        """Yield what a file gives; where that fails, report it and go on with the next."""
         try:
             yield from found
         except CassetteError as error:
-            self.report(error.at(cassette.label))
+            self.report(error.at(label))
 
     def report(self, error: CassetteError) -> None:
         """Show an error and remember that there was one."""
@@ -108,6 +130,55 @@ class Run:
     def end(self, code: ExitCode = ExitCode.CLEAN) -> NoReturn:
         """End the command with the highest code of all files, and of what was found in them."""
         raise typer.Exit(max(self.code, code))
+
+
+def _opened(source: Source | CassetteError) -> Cassette | CassetteError | None:
+    """Return the cassette that a source holds, or why there is none."""
+    if isinstance(source, CassetteError):
+        return source
+    try:
+        return open_cassette(source)
+    except CassetteError as error:
+        return error
+
+
+def _begun(
+    source: Source | CassetteError, work: Callable[[Cassette], Iterable[T]]
+) -> Iterable[T] | CassetteError | None:
+    """Return what a source gives, made when it is asked for."""
+    cassette = _opened(source)
+    return work(cassette) if isinstance(cassette, Cassette) else cassette
+
+
+def _done(
+    source: Source | CassetteError, work: Callable[[Cassette], Iterable[T]]
+) -> Iterable[T] | CassetteError | None:
+    """Return the same, made already."""
+    begun = _begun(source, work)
+    return begun if begun is None or isinstance(begun, CassetteError) else Made(begun)
+
+
+class Made(Generic[T]):
+    """What a file has given, and why no more; given again when it is asked for.
+
+    Args:
+        given: what it gives.
+    """
+
+    def __init__(self, given: Iterable[T]) -> None:
+        self._items: list[T] = []
+        self._error: CassetteError | None = None
+        try:
+            for item in given:
+                self._items.append(item)
+        except CassetteError as error:
+            self._error = error
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the items, and then raise what ended them."""
+        yield from self._items
+        if self._error is not None:
+            raise self._error
 
 
 def nothing_read(addresses: Sequence[str]) -> CassetteError:

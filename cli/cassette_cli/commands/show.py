@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +28,6 @@ from cassette_cli.render.line import BLANK, Line, line
 from cassette_cli.render.message import Wishes
 from cassette_cli.render.output import Colour, print_lines
 from cassette_cli.render.show import shown
-from cassette_cli.text.json_value import Json
 
 if TYPE_CHECKING:
     from cassette_cli.render.page import File
@@ -102,18 +102,18 @@ def show(  # noqa: PLR0913 - one parameter an option
 
 
 def _lines(run: Run, addresses: list[str], view: View, wishes: Wishes) -> Iterator[Line]:
-    for number, cassette in enumerate(run.cassettes(addresses)):
+    found = run.found(addresses, partial(_of_one, view=view, wishes=wishes))
+    for number, (_, lines) in enumerate(found):
         if number:
             yield BLANK
-        yield from run.guarded(cassette, _of_one(cassette, view, wishes))
+        yield from lines
 
 
 def _print_markdown(run: Run, addresses: list[str], view: View, wishes: Wishes) -> None:
     from cassette_cli.render.markdown import fenced
 
-    for cassette in run.cassettes(addresses):
-        lines = run.guarded(cassette, _of_one(cassette, view, wishes))
-        for row in fenced(cassette.label, lines):
+    for label, lines in run.found(addresses, partial(_of_one, view=view, wishes=wishes)):
+        for row in fenced(label, lines):
             sys.stdout.write(row + "\n")
 
 
@@ -134,29 +134,29 @@ def _sources(cassette: Cassette, wishes: Wishes) -> Iterator[str]:
 
 def _print_json(run: Run, addresses: list[str], *, show_secrets: bool) -> None:
     """Print the JSON view: indented for one file, a line each for several."""
+    from cassette_cli.document.json_view import cassette_view
     from cassette_cli.render.json_output import json_text
 
     one = len(addresses) == 1 and not os.path.isdir(addresses[0])  # noqa: PTH112 - never raises
-    for cassette in run.cassettes(addresses):
-        for found in run.guarded(cassette, _view(cassette, show_secrets=show_secrets)):
-            sys.stdout.write(json_text(found, indent=2 if one else None) + "\n")
 
+    def view(cassette: Cassette) -> Iterator[str]:
+        found = cassette_view(cassette, show_secrets=show_secrets)
+        yield json_text(found, indent=2 if one else None) + "\n"
 
-def _view(cassette: Cassette, *, show_secrets: bool) -> Iterator[dict[str, Json]]:
-    from cassette_cli.document.json_view import cassette_view
-
-    yield cassette_view(cassette, show_secrets=show_secrets)
+    for _, views in run.found(addresses, view):
+        sys.stdout.writelines(views)
 
 
 def _files(run: Run, addresses: list[str], view: View, wishes: Wishes) -> Iterator["File"]:
     from cassette_cli.render.page import file_of, source_of
 
-    for cassette in run.cassettes(addresses):
+    def of_one(cassette: Cassette) -> Iterable["File"]:
         if view is View.RAW:
-            found = source_of(cassette, _sources(cassette, wishes))
-        else:
-            found = file_of(cassette, turns(cassette), wishes)
-        yield from run.guarded(cassette, found)
+            return source_of(cassette, _sources(cassette, wishes))
+        return file_of(cassette, turns(cassette), wishes)
+
+    for _, found in run.found(addresses, of_one):
+        yield from found
 
 
 def _write_page(path: Path, files: Iterator["File"]) -> None:

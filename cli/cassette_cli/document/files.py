@@ -11,7 +11,7 @@ from cassette_cli.document.sources import Source, positions, sources
 from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
 from cassette_cli.http.codings import GZIP, UnreadableCoding, decompress
 from cassette_cli.http.interaction import Interaction
-from cassette_cli.recorders import LOOKS, recorder_of, refuse_unread_text
+from cassette_cli.recorders import LOOKS, RECORDERS, recorder_of, refuse_unread_text
 from cassette_cli.recorders.base import Recorder
 from cassette_cli.text.tree import Leaf, Node
 from cassette_cli.text.view import View
@@ -71,11 +71,22 @@ class Cassette(NamedTuple):
         assert found is not None, "a named source is a cassette, or an error"
         return found
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what it is to another process, which may read it again."""
+        assert self.source is not None
+        return _closed, (self.source, self.size, self.recorder.name, self.picked)
+
     def interactions(self) -> Iterator[Interaction]:
         """Yield the interactions that are meant, each made when it is asked for."""
         for interaction in self.recorder.interactions(self.tree):
             if self.picked is None or interaction.index in self.picked:
                 yield interaction
+
+
+def _closed(source: Source, size: int, recorder: str, picked: frozenset[int] | None) -> Cassette:
+    """Return a cassette that another process has opened."""
+    (named,) = (one for one in RECORDERS if one.name == recorder)
+    return Cassette(source.label, "", size, _NOTHING, named, picked, source)
 
 
 def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:

@@ -6,7 +6,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from itertools import islice
@@ -183,15 +184,25 @@ def go_on_unread() -> None:
 
 T = TypeVar("T")
 _MANY = 30
+_SHORTEST_STEP = 0.1
+"""Seconds between two states of a bar. It draws itself when it is told: a thread that did so would
+not go on in a process that is forked."""
 
 
-def progress(found: Sequence[T], colour: Colour) -> Iterator[T]:
+def progress(found: Iterable[T], total: int, colour: Colour) -> Iterator[T]:
     """Yield the same; with a bar where a person waits for many files."""
-    if len(found) < _MANY or not (sys.stderr.isatty() and sys.stdout.isatty()):
+    if total < _MANY or not (sys.stderr.isatty() and sys.stdout.isatty()):
         yield from found
         return
     from rich.progress import Progress
 
     console = console_for(sys.stderr, coloured=is_coloured(colour, sys.stderr))
-    with Progress(console=console, transient=True) as bar:
-        yield from bar.track(found, description="reading")
+    with Progress(console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("reading", total=total)
+        drawn = 0.0
+        for one in found:
+            yield one
+            bar.advance(task)
+            if time.monotonic() - drawn > _SHORTEST_STEP:
+                bar.refresh()
+                drawn = time.monotonic()

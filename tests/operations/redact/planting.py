@@ -278,12 +278,17 @@ def opened(text: str, label: str = "cassette.yaml") -> Cassette:
     return cassette
 
 
+def made_by(redaction: Redaction, *cassettes: Cassette) -> list[Outcome]:
+    """Return what a run makes of cassettes."""
+    return list(redaction.outcomes(map(redaction.searched, cassettes)))
+
+
 def outcomes(*texts: str, policy: Policy = ALL, known: KnownValues | None = None) -> list[Outcome]:
     """Return what a run makes of cassettes, each proven; fail where one could not be."""
     known = known or KnownValues()
     search = Search(rules(), [], PLACEHOLDERS, known)
     cassettes = [opened(text, f"{number}.yaml") for number, text in enumerate(texts)]
-    made = list(Redaction(search, known, lambda _: policy).outcomes(cassettes))
+    made = made_by(Redaction(search, known, lambda _: policy), *cassettes)
     for outcome in made:
         if outcome.error is not None:
             raise outcome.error
@@ -293,7 +298,7 @@ def outcomes(*texts: str, policy: Policy = ALL, known: KnownValues | None = None
 def by_settings(text: str, match_on: tuple[str, ...] | None = None, **given: object) -> Outcome:
     """Return what a run by settings makes of a cassette."""
     ready = settled(match_on, **given)
-    (outcome,) = ready.redaction.outcomes([opened(text)])
+    (outcome,) = made_by(ready.redaction, opened(text))
     if outcome.error is not None:
         raise outcome.error
     return outcome

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from tests.document.test_corpus import CORPUS, opened
-from tests.operations.redact.planting import PLACEHOLDERS, rules
+from tests.operations.redact.planting import PLACEHOLDERS, made_by, rules
 
 from cassette_cli.document.files import Cassette, cassette_of
 from cassette_cli.operations.redact.known import KnownValues
@@ -25,7 +25,7 @@ def redacted(cassettes: list[Cassette], **settings) -> list[Outcome]:
     known = KnownValues()
     search = Search(rules(), [], PLACEHOLDERS, known)
     policy = Policy(requests="all")
-    return list(Redaction(search, known, lambda _: policy, **settings).outcomes(cassettes))
+    return made_by(Redaction(search, known, lambda _: policy, **settings), *cassettes)
 
 
 @cache

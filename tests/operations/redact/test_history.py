@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from tests.operations.redact.planting import interaction, key, run, settled, vcrpy
+from tests.operations.redact.planting import interaction, key, made_by, run, settled, vcrpy
 from tests.repository import git
 
 from cassette_cli.document.files import open_cassette
@@ -24,7 +24,7 @@ def commit(path, data: bytes, day: int) -> str:
 def since(path) -> dict[str, str]:
     """Return the values of a file that stand in commits."""
     cassette = open_cassette(Source(str(path), path))
-    (outcome,) = settled().redaction.outcomes([cassette])
+    (outcome,) = made_by(settled().redaction, cassette)
     return oldest_commits(outcome, path)
 
 

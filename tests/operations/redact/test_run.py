@@ -15,6 +15,7 @@ from tests.operations.redact.planting import (
     interaction,
     key,
     loaded,
+    made_by,
     opened,
     outcomes,
     placeholder,
@@ -97,7 +98,7 @@ def test_a_file_that_cannot_be_redacted_stops_no_other():
     known = KnownValues()
     search = Search(rules(), [], Placeholders("s"), known)
     cassettes = [opened(vcrpy(broken), "a.yaml"), opened(vcrpy(interaction(asked=FOUND)), "b.yaml")]
-    first, second = Redaction(search, known, lambda _: Policy()).outcomes(cassettes)
+    first, second = made_by(Redaction(search, known, lambda _: Policy()), *cassettes)
     assert [finding.kept for finding in first.findings] == ["the gzip body is cut off or broken"]
     assert (first.edits, second.error) == ([], None)
     assert VALUE not in second.text
@@ -120,7 +121,7 @@ def test_a_check_finds_what_a_run_would_take():
         from cassette_cli.operations.redact.settings import prepared
 
         ready = prepared(Configuration(settled().configuration.root), verified=verified)
-        made = list(ready.redaction.outcomes([opened(text) for text in texts]))
+        made = made_by(ready.redaction, *map(opened, texts))
         found.append([(one.findings, bool(one.edits)) for one in made])
     assert found[0] == found[1]
     assert [bool(one) for one, _ in found[0]] == [True, False]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, StrEnum
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from cassette_cli.document.reading import Reading
 from cassette_cli.errors import CassetteError
@@ -186,22 +186,22 @@ class Summary(NamedTuple):
         )
 
 
-def worst_first(
-    files: Iterable[FileDiff], level: Level, tell: Callable[[FileDiff], T], least: Verdict
-) -> tuple[Summary, list[T]]:
-    """Return how many files got which verdict, and what is told of them, the worst first.
+class Told(NamedTuple, Generic[T]):
+    """What is kept of a file when it is let go."""
 
-    Args:
-        files: they are let go one by one, once they are told.
-        level: at which they were compared.
-        tell: what is kept of each.
-        least: the mildest verdict that is told.
-    """
-    verdicts: Counter[Verdict] = Counter()
-    told: list[tuple[int, str, T]] = []
-    for file in files:
-        verdicts[file.verdict] += 1
-        if file.verdict >= least:
-            told.append((-file.verdict, file.path, tell(file)))
-    told.sort(key=lambda one: one[:2])
-    return Summary(level, verdicts), [one for _, _, one in told]
+    verdict: Verdict
+    path: str
+    what: list[T]
+    """What is told of it; nothing of one that hardly differs."""
+
+
+def told_of(file: FileDiff, tell: Callable[[FileDiff], T], least: Verdict) -> Told[T]:
+    """Return what is told of a file, if its verdict is at least the mildest that is."""
+    return Told(file.verdict, file.path, [tell(file)] if file.verdict >= least else [])
+
+
+def worst_first(files: Iterable[Told[T]], level: Level) -> tuple[Summary, list[T]]:
+    """Return how many files got which verdict at a level, and what is told, the worst first."""
+    ordered = sorted(files, key=lambda one: (-one.verdict, one.path))
+    verdicts = Counter(one.verdict for one in ordered)
+    return Summary(level, verdicts), [what for one in ordered for what in one.what]

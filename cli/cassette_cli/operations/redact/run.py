@@ -33,18 +33,24 @@ class Outcome:
     edits: list[Edit[str]]
     findings: list[Finding]
     problems: list[str] = field(default_factory=list)
-
+    policy: Policy = field(default_factory=Policy)
+    """The settings by which it was searched."""
     error: CassetteError | None = None
     """Why nothing came of it."""
 
     @property
     def text(self) -> str:
-        """The new text of the file."""
-        return apply(self.cassette.text, self.edits)
+        """The new text of the file.
+
+        Raises:
+            CassetteError: it has to be read again, and cannot be.
+        """
+        cassette = self.cassette.reopened() if self.cassette.is_closed else self.cassette
+        return apply(cassette.text, self.edits)
 
 
 @dataclass
-class _Seen:
+class Searched:
     """What the first round leaves of a file for the second."""
 
     outcome: Outcome
@@ -78,9 +84,17 @@ class Redaction:
         self._held_files = 0
         self._last = Search(Rules([]), [], search.placeholders, known, names=False)
 
-    def outcomes(self, cassettes: Iterable[Cassette]) -> Iterator[Outcome]:
-        """Yield what becomes of cassettes, in their order, once all have been searched."""
-        seen = [self._first(cassette) for cassette in cassettes]
+    def searched(self, cassette: Cassette) -> Searched:
+        """Return what a first search of a file has found; other processes may do that."""
+        try:
+            outcome = self._outcome(cassette)
+        except CassetteError as error:
+            return Searched(Outcome(cassette, [], [], error=error.at(cassette.label)), "")
+        return Searched(outcome, "\n".join([*self._search.clean, *self._search.touched]))
+
+    def outcomes(self, found: Iterable[Searched]) -> Iterator[Outcome]:
+        """Yield what becomes of files, in their order, once all have been searched."""
+        seen = [self._taken_note_of(one) for one in found]
         for one in seen:
             yield self._second(one)
             one.texts = ""
@@ -99,20 +113,19 @@ class Redaction:
         edits = Texts(cassette._replace(picked=None), self._search).edits()
         return [edit.span for edit in edits]
 
-    def _first(self, cassette: Cassette) -> _Seen:
-        try:
-            outcome = self._outcome(cassette)
-        except CassetteError as error:
-            return _Seen(Outcome(cassette, [], [], error=error.at(cassette.label)), "")
-        self._held_text += sum(map(len, self._search.clean))
-        held = self._held_text <= _MOST_TEXT
-        texts = "\n".join([*self._search.clean, *self._search.touched]) if held else None
-        self._held_files += cassette.size
+    def _taken_note_of(self, searched: Searched) -> Searched:
+        """Return the same, less what is too much to be held, once what it has found is known."""
+        for finding in searched.outcome.findings:
+            self._known.add(finding, finding.shape)
+        self._held_text += len(searched.texts or "")
+        if self._held_text > _MOST_TEXT:
+            searched.texts = None
+        self._held_files += searched.outcome.cassette.size
         if self._held_files > _MOST_FILES:
-            outcome.cassette = cassette.closed()
-        return _Seen(outcome, texts)
+            searched.outcome.cassette = searched.outcome.cassette.closed()
+        return searched
 
-    def _second(self, seen: _Seen) -> Outcome:
+    def _second(self, seen: Searched) -> Outcome:
         """Return what becomes of a file now that all values are known."""
         outcome = seen.outcome
         if outcome.error is not None:
@@ -129,13 +142,14 @@ class Redaction:
             return Outcome(outcome.cassette, [], [], error=error.at(outcome.cassette.label))
 
     def _outcome(self, cassette: Cassette, quoted: Mapping[str, int] = NOTHING) -> Outcome:
-        self._search.begin(self._policy(cassette))
+        policy = self._policy(cassette)
+        self._search.begin(policy)
         self._search.quoted = dict(quoted)
         texts = Texts(cassette, self._search, located=self._verified)
         edits = texts.edits()
         for finding in self._search.findings:
             self._known.add(finding, finding.shape)
-        return Outcome(cassette, edits, self._search.findings, texts.problems)
+        return Outcome(cassette, edits, self._search.findings, texts.problems, policy)
 
     def _settled(self, outcome: Outcome) -> Outcome:
         """Return an outcome with no value left, whose declared lengths are true; proven."""

@@ -34,10 +34,6 @@ class Prepared:
     placeholders: Placeholders
     configuration: Configuration
 
-    def policy(self, cassette: Cassette) -> Policy:
-        """Return the settings for one file."""
-        return _policy(self.configuration, cassette)
-
 
 def prepared(
     configuration: Configuration, *, verified: bool = True, wanted: Collection[str] = ()
