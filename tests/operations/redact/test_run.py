@@ -25,10 +25,12 @@ from tests.operations.redact.planting import (
     vcrpy,
 )
 
+from cassette_cli.document.files import open_cassette
+from cassette_cli.document.sources import Source
 from cassette_cli.operations.redact.known import KnownValues, least
 from cassette_cli.operations.redact.placeholder import Placeholders
 from cassette_cli.operations.redact.policy import Policy
-from cassette_cli.operations.redact.run import Redaction
+from cassette_cli.operations.redact.run import Outcome, Redaction
 from cassette_cli.operations.redact.search import Search
 
 FOUND = {"x-api-key": run("found by its name alone", 32) + "a1B"}
@@ -125,3 +127,12 @@ def test_a_check_finds_what_a_run_would_take():
         found.append([(one.findings, bool(one.edits)) for one in made])
     assert found[0] == found[1]
     assert [bool(one) for one, _ in found[0]] == [True, False]
+
+
+def test_a_clean_file_that_was_let_go_is_printed_as_it_is(tmp_path):
+    """Of many files, not all stay open."""
+    text = vcrpy(interaction("nothing"))
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    cassette = open_cassette(Source(str(path), path))
+    assert Outcome(cassette.closed(), [], []).text == text
