@@ -34,6 +34,21 @@ def big_cassette(copies: int = COPIES, seed: int = 20261123) -> str:
     return "".join(parts)
 
 
+def write_big(path: Path, other: Path, copies: int = COPIES) -> None:
+    """Write a large cassette, and another in which all answers say something else."""
+    text = big_cassette(copies)
+    path.write_text(text, encoding="utf-8")
+    other.write_text(text.replace(" river ", " lake "), encoding="utf-8")
+
+
+def write_repeated(path: Path, sample: Path, size: int) -> None:
+    """Write a cassette of VCR.py of about that many bytes: the interactions of a sample, often."""
+    text = sample.read_text(encoding="utf-8")
+    head, *items, end = re.split(r"(?m)^(?=- request:|version:)", text)
+    body = "".join(items)
+    path.write_text("".join([head, body * (size // len(body)), end]), encoding="utf-8")
+
+
 def _copied(item: str, interaction: Interaction, number: int, rng: random.Random) -> str:
     """Return an item with its bodies told anew; everything else stays."""
     response = interaction.response.body

@@ -10,7 +10,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 CASSETTE = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]  # as its script
 MB = 1_000_000
-_WIDTH = 66
+_WIDTH = 36
 
 
 class Measured(NamedTuple):
@@ -57,45 +57,75 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+def once(command: list[str], folder: Path | None = None) -> float:
+    """Return the seconds of a command that takes too long to be run several times."""
+    return measured(command, 1, finds=True, folder=folder).seconds
+
+
 def loading(*paths: Path) -> list[str]:
-    """Return the command that loads YAML files by the fastest loader there is, and does no more."""
+    """Return the command that loads YAML files by the fastest loader there is, and does no more.
+
+    A file that says more than plain values is only read as far as that.
+    """
     return python(
-        "import yaml; [yaml.load(open(p, encoding='utf-8'), yaml.CSafeLoader)"
-        f" for p in {[str(path) for path in paths]}]"
+        "import yaml\n"
+        f"for path in {[str(path) for path in paths]}:\n"
+        "    try: yaml.load(open(path, encoding='utf-8'), yaml.CSafeLoader)\n"
+        "    except yaml.YAMLError: pass"
     )
+
+
+class Beside(NamedTuple):
+    """What one would use otherwise."""
+
+    name: str
+    seconds: float
+    """None where it is not installed."""
+    limit: float | None = None
+    """The largest ratio that is right; `None` where nobody asks for one."""
 
 
 def head() -> None:
     """Print the names of the columns."""
-    print(f"{'':<{_WIDTH}} {'cassette':>10}  {'beside':>10}  ratio")
+    print(f"{'':<{_WIDTH}} {'seconds':>8} {'MB':>6} {'× file':>7} {'× load':>7}  × other")
 
 
-def row(what: str, ours: Measured, theirs: float, limit: float | None = None) -> None:
-    """Print a comparison.
+def title(what: str) -> None:
+    """Print what the next rows are about."""
+    print(f"\n{what}")
+
+
+def row(  # noqa: PLR0913 - one parameter a column
+    what: str,
+    ours: Measured,
+    loaded: float,
+    beside: Beside | None = None,
+    *,
+    most: float | None = None,
+    size: int = 0,
+    most_memory: float | None = None,
+) -> None:
+    """Print what a command took, and the ratios of that.
 
     Args:
-        what: what is compared with what.
-        ours: what our command took.
-        theirs: the seconds of the other one.
-        limit: the largest ratio that is right; `None` for one that nobody asks for.
+        what: what was run.
+        ours: what it took.
+        loaded: the seconds of loading the same files.
+        beside: what else does the job.
+        most: the largest ratio to loading that is right.
+        size: the bytes of the file, if it is large.
+        most_memory: how many times the file the memory may be.
     """
-    ratio = ours.seconds / theirs
-    verdict = "TOO SLOW" if limit is not None and ratio > limit else "ok"
-    wanted = "" if limit is None else f"  at most {limit:g}  {verdict}"
-    print(f"{what:<{_WIDTH}} {ours.seconds:8.3f} s  {theirs:8.3f} s  {ratio:5.2f}{wanted}")
-
-
-def memory_row(what: str, ours: Measured, size: int, limit: float) -> None:
-    """Print what memory a command took, beside the size of its file in bytes."""
-    ratio = ours.memory / size
-    verdict = "TOO MUCH" if ratio > limit else "ok"
-    print(
-        f"{f'  memory of {what}':<{_WIDTH}} {ours.memory / MB:7.0f} MB  {size / MB:7.0f} MB "
-        f"{ratio:6.2f}  at most {limit:g}  {verdict}"
-    )
-
-
-def rate_row(what: str, seconds: float, limit: float, unit: str = "s") -> None:
-    """Print a figure that stands alone, with the largest that is right."""
-    verdict = "TOO SLOW" if seconds > limit else "ok"
-    print(f"{what:<{_WIDTH}} {seconds:8.3f} {unit:<29}at most {limit:g}  {verdict}")
+    wrong = [ours.seconds > most * loaded] if most is not None else []
+    cells = f"{ours.seconds:8.3f} {ours.memory / MB:6.0f}"
+    cells += f" {ours.memory / size:7.1f}" if size else f" {'':7}"
+    cells += f" {ours.seconds / loaded:7.2f}"
+    if beside is not None and beside.seconds:
+        ratio = ours.seconds / beside.seconds
+        cells += f"  {ratio:.2f} × {beside.name} ({beside.seconds:.3f} s)"
+        wrong += [ratio > beside.limit] if beside.limit is not None else []
+        cells += f", at most {beside.limit:.3g}" if beside.limit is not None else ""
+    if most_memory is not None:
+        wrong.append(ours.memory > most_memory * size)
+    verdict = "" if not wrong else "  TOO MUCH" if any(wrong) else "  ok"
+    print(f"  {what:<{_WIDTH - 2}} {cells}{verdict}", flush=True)

@@ -115,7 +115,8 @@ def on_one_core(*arguments: str, cwd: Path) -> Ran:
     [
         ["list", "--totals"], ["list", "--json", "--sort", "out"], ["show"], ["show", "--json"],
         ["show", "--markdown"], ["show", "--html", "-"], ["show", "--view", "raw"],
-        ["grep", "model"], ["grep", "-c", "a"], ["grep", "--json", "-F", "weather"], ["cat", "--text"],
+        ["grep", "model"], ["grep", "-c", "a"], ["grep", "--json", "-F", "weather"],
+        ["cat", "--text"],
         ["redact", "--check"], ["redact", "--check", "--json"], ["redact", "--diff"],
         ["redact", "--stdout"], ["redact", "--check", "--level", "strict", "--requests", "all"],
     ],
