@@ -70,16 +70,14 @@ class Rule:
             for found in self.pattern.finditer(text):
                 yield from self._parts(found)
             return
-        done = 0
+        start = 0
         for at in anchors:
-            start, end = max(at - self.reach, done), at + _AHEAD
-            while done <= at and start <= at:
-                reached = self.pattern.match(text, start, end)
-                if reached is None:
-                    start += 1
-                    continue
-                yield from self._parts(reached)
-                start = done = max(reached.end(), start + 1)
+            start = max(at - self.reach, start)  # what was tried for the one before is not again
+            while start <= at:
+                reached = self.pattern.match(text, start, at + _AHEAD)
+                if reached is not None:
+                    yield from self._parts(reached)
+                start = max(reached.end() if reached is not None else 0, start + 1)
 
     def _parts(self, found: re.Match[str]) -> Iterator["Match"]:
         groups: list[str | int] = [
