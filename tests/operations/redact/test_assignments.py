@@ -149,3 +149,18 @@ def test_the_name_of_a_host_may_be_any_word(sign):
     """It looks like a variable, and is none without a dot or an underscore."""
     text = f"hostname{sign}zovobipo"
     assert searched(text).text == text.replace("zovobipo", placeholder("zovobipo"))
+
+
+@pytest.mark.parametrize("row", ["token=", "key=", "_id", "apikey.=", "token-id", "tokenvalue"])
+def test_what_follows_an_endless_row_of_names_goes(row):
+    """Rows of them are looked at as far as they may say something, and what comes after is too."""
+    value = run(1, 24) + "7aB"
+    text = f"{row * (200_000 // len(row))} api_key={value} "
+    assert searched(text).text.endswith(f" api_key={placeholder(value)} ")
+
+
+def test_names_within_a_value_are_tried():
+    """A query, a list of settings: until one of them has a value."""
+    value = run(2, 24) + "7aB"
+    text = "".join(f"key_{n}={n}&" for n in range(40)) + f"api_key={value}"
+    assert searched(text).text == text.replace(value, placeholder(value))

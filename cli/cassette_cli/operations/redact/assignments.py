@@ -13,9 +13,10 @@ from cassette_cli.operations.redact.values import (
 )
 from cassette_cli.text.span import Span
 
-_NAME = r"[^\W\d][\w.-]{0,80}"
+_NAME = r"[^\W\d][\w.-]{0,80}+"
 _CLOSE = r"[\"'`*\\\])]{0,4}"
-_OPEN = r"(?:[\"'`*\\(\[]|\bb(?=[\"'])){0,4}"
+_OPEN = r"(?:[\"'`*\\(\[]|\bb(?=[\"'])){0,4}(?:(?i:bearer|basic|token)\s+)?"
+_VALUE = r"(?P<value>[^\s\"'`<>,;\\]{4,8192})"
 _SIGN = (
     r"[ \t]{0,8}(?::=|=>|[:=|])[ \t]{0,8}(?:[|>][-+]?\s*\n\s+)?"
     r"|(?:\s{1,40}(?:for|of|on|to)(?:\s{1,40}[\w.'-]{1,24}){1,6}?)?"
@@ -24,16 +25,17 @@ _SIGN = (
     r"|[^\w\n]{0,6}\s{0,40}[^\w\n]{0,4}(?:[Vv]alue|[Cc]ontent)[^\w\n]{1,6}"
     r"|[ \t]{1,8}"
 )
-_ASSIGNED = re.compile(
-    rf"(?P<name>{_NAME}){_CLOSE}(?P<sign>{_SIGN}){_OPEN}(?:(?i:bearer|basic|token)\s+)?"
-    r"(?P<value>[^\s\"'`<>,;\\]{4,8192})"
-)
+_ASSIGNED = re.compile(rf"(?P<name>{_NAME}){_CLOSE}(?P<sign>{_SIGN}){_OPEN}{_VALUE}")
+_WORD = re.compile(_NAME)
 _FLAG = re.compile(
     rf"(?<=-)(?P<name>{_NAME})[ =]{{1,2}}[\"']?(?P<value>[^\s\"'`<>;\\-][^\s\"'`<>;\\]{{3,8192}})"
 )
 """An option of a command, which a blank may part from its value."""
 _BACK = 84
 _AHEAD = 8_400
+_MOST_TRIED, _TIMES = 1 << 18, 16
+"""How many characters of values are looked at, and so many times the text: of more, which no text
+has that says anything, values within values are left out."""
 
 
 class AssignmentRule:
@@ -57,26 +59,39 @@ class AssignmentRule:
 
     def matches(self, text: str, anchors: Sequence[int]) -> Iterator[tuple[Named, Span]]:
         """Yield what is assigned near the anchors, with what its name says."""
-        done = 0
+        done = tried = seen = 0
         for at in anchors:
-            if at < done:
+            if at < done or (at < seen and tried > _MOST_TRIED + _TIMES * len(text)):
                 continue
             start = _start_of_name(text, at)
-            found = _FLAG.match(text, start, at + _AHEAD) or _ASSIGNED.match(
-                text, start, at + _AHEAD
-            )
+            found = _first(text, start, at + _AHEAD)
             if found is None or found.start("value") <= at:
                 continue
-            told = named(found["name"], "field")
-            if told is None or told.level != "standard" or not _is_said(found, told):
-                continue
-            if _is_code(text, found):
-                continue
-            parts = assigned_password if told.rule == "password-field" else told.parts
-            for span in parts(_trimmed(found["value"])):
-                start = found.start("value")
-                yield told, Span(start + span.start, start + span.end)
-                done = start + span.end
+            tried, seen = tried + len(found["value"]), found.end()
+            for told, span in _assigned(text, found):
+                yield told, span
+                done = span.end
+
+
+def _first(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return what is assigned to the name at a place, if the name tells anything."""
+    word = _WORD.match(text, start)
+    if word is None or named(word.group(), "field") is None:
+        return None
+    return _FLAG.match(text, start, end) or _ASSIGNED.match(text, start, end)
+
+
+def _assigned(text: str, found: re.Match[str]) -> Iterator[tuple[Named, Span]]:
+    """Yield what of a value is to go, with what its name says."""
+    told = named(found["name"], "field")
+    if told is None or told.level != "standard" or not _is_said(found, told):
+        return
+    if _is_code(text, found):
+        return
+    start = found.start("value")
+    parts = assigned_password if told.rule == "password-field" else told.parts
+    for span in parts(_trimmed(found["value"])):
+        yield told, Span(start + span.start, start + span.end)
 
 
 def _is_said(found: re.Match[str], told: Named) -> bool:
@@ -107,14 +122,14 @@ _CODE = re.compile(r"[A-Za-z_$][\w$.]*\[|(?!(?:\D*\d){3})[a-z][a-z0-9]*(?:_[a-z0
 
 
 def _start_of_name(text: str, at: int) -> int:
-    start = at
-    while (
-        start > 0 and at - start < _BACK and (text[start - 1].isalnum() or text[start - 1] in "_.-")
-    ):
-        start -= 1
+    back = _BACKWARDS.match(text[max(at - _BACK, 0) : at][::-1])
+    start = at - back.end() if back is not None else at
     while start < at and text[start] in "-.":
         start += 1
     return start
+
+
+_BACKWARDS = re.compile(r"[\w.-]*")
 
 
 def _trimmed(value: str) -> str:
