@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,15 @@ def test_what_is_broken_is_found(tmp_path, monkeypatch, error, found):
     monkeypatch.setattr(app, "app_for", broken)
     with pytest.raises(found):
         Checks(Case(SAMPLE, SAMPLE, 0)).check()
+
+
+def test_a_run_that_fails_leaves_no_file_open(tmp_path, monkeypatch):
+    """Thousands of them are made in one process."""
+    monkeypatch.chdir(tmp_path)
+    Path("cassette").write_bytes(SAMPLE)
+    before = len(list(Path("/dev/fd").iterdir()))
+    ran = Checks(Case(SAMPLE, SAMPLE, 0)).run("rewrite", "cassette", "--patch", "nowhere")
+    assert (ran.code, len(list(Path("/dev/fd").iterdir()))) == (2, before)
 
 
 def test_it_ends_by_itself_and_a_case_can_be_repeated(tmp_path):

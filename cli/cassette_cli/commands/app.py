@@ -202,5 +202,5 @@ def _quietly(command: Command) -> Command:
 
 def _forget_output() -> None:
     """Let what is still to be written, and cannot be, go nowhere."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
