@@ -15,7 +15,6 @@ import json
 import multiprocessing
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -80,8 +79,6 @@ def _kind(error: BaseException, doing: str) -> str:
 def _batch(seed: int, first: int, pipe: Connection) -> None:
     """Try some cases, in a process of its own, and tell of each."""
     limit_memory()
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for number in range(first, first + _BATCH):
