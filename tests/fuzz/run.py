@@ -76,20 +76,23 @@ def _kind(error: BaseException, doing: str) -> str:
     return f"{type(error).__name__} {place} {str(error).partition(chr(10))[0][:60]}"
 
 
-def _batch(seed: int, first: int, pipe: Connection) -> None:
-    """Try some cases, in a process of its own, and tell of each."""
+def _batch(seed: int, first: int, pipe: Connection, folder: str) -> None:
+    """Try some cases in a folder, in a process of its own, and tell of each."""
     limit_memory()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for number in range(first, first + _BATCH):
-            pipe.send(tried(seed, number))
-        os.chdir("/")
+    os.chdir(folder)
+    for number in range(first, first + _BATCH):
+        pipe.send(tried(seed, number))
 
 
 def batch(seed: int, first: int) -> tuple[int, int, list[Finding]]:
     """Return how many cases were tried and how often the program was run, and what broke."""
+    with tempfile.TemporaryDirectory() as folder:  # which a process that is killed would leave
+        return _batch_in(folder, seed, first)
+
+
+def _batch_in(folder: str, seed: int, first: int) -> tuple[int, int, list[Finding]]:
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=_batch, args=(seed, first, there))
+    process = multiprocessing.Process(target=_batch, args=(seed, first, there, folder))
     process.start()
     there.close()
     runs, findings = 0, []

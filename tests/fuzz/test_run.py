@@ -1,5 +1,6 @@
 """The fuzzer finds what is broken, repeats it, and finds nothing in what is not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -66,3 +67,21 @@ def test_it_ends_by_itself_and_a_case_can_be_repeated(tmp_path):
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         assert "nothing breaks" in done.stdout or ", 0 findings" in done.stdout
+
+
+KILLED = """
+import os, signal
+from tests.fuzz import run
+run.tried = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+print(run.batch(1, 0))
+"""
+
+
+def test_a_process_that_is_killed_is_a_finding_and_leaves_no_file(tmp_path):
+    """As one is that is stuck."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], env=os.environ | {"TMPDIR": str(tmp_path)},
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert "the process ended, or was stuck: -9" in done.stdout, done.stderr
+    assert list(tmp_path.iterdir()) == []
