@@ -18,10 +18,15 @@ MISSPELT = "text = text.replace('status: 429', 'statuss: 429')"
 JUNK = "import os; text += f'j{os.getpid()}: [\\n'"
 
 
+@pytest.fixture(autouse=True)
+def _temporary(tmp_path):
+    """Have temporary files come here; were the folder missing, Python took the system's."""
+    (tmp_path / "tmp").mkdir()
+
+
 @pytest.fixture
 def sample(tmp_path) -> Path:
-    """Return a copy of the sample; temporary files of the program come beside it."""
-    (tmp_path / "tmp").mkdir()
+    """Return a copy of the sample."""
     return Path(shutil.copy(SAMPLE, tmp_path / "sample.yaml"))
 
 
@@ -162,6 +167,7 @@ def test_a_mark_that_was_edited_is_refused(tmp_path, old, new):
     script = f"text = text.replace({old!r}, {new!r}, 1)"
     ran = rewrite("v.yaml#0", "--edit", cwd=tmp_path, EDITOR=editor(tmp_path, script))
     assert (ran.code, "masked value" in ran.err) == (2, True)
+    assert kept(ran).is_relative_to(tmp_path)
 
 
 def test_credentials_are_not_written_for_the_editor(tmp_path):
@@ -304,7 +310,6 @@ def test_marks_and_line_ends_of_an_editor_are_no_edits(sample, change):
 
 def test_a_cassette_without_interactions_can_be_opened(tmp_path):
     """There is little to edit in it."""
-    (tmp_path / "tmp").mkdir()
     (tmp_path / "v.yaml").write_text("interactions: []\nversion: 1\n", encoding="utf-8")
     ran = rewrite("v.yaml", "--edit", cwd=tmp_path, EDITOR="true")
     assert (ran.code, ran.out) == (0, "v.yaml: nothing to change\n")
