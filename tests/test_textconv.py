@@ -17,9 +17,11 @@ SAMPLE = ROOT / "samples" / "openrouter-tool-call.yaml"
 SCRIPT = ["-m", "cassette_cli.textconv"]
 
 
-def run(*words: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: str, seed: str = "random", **settings: object
+) -> subprocess.CompletedProcess[bytes]:
     """Run Python with the package."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "cli")}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "cli"), "PYTHONHASHSEED": seed}
     return subprocess.run(
         [sys.executable, *words], env=environment, capture_output=True, check=False, **settings
     )
@@ -112,11 +114,7 @@ def test_the_same_bytes_are_the_same_facts_anywhere(tmp_path):
     elsewhere = tmp_path / "b.txt"
     elsewhere.write_bytes(SAMPLE.read_bytes())
     first = run(*SCRIPT, str(SAMPLE))
-    os.environ["PYTHONHASHSEED"] = "1"
-    try:
-        second = run(*SCRIPT, "b.txt", cwd=tmp_path)
-    finally:
-        del os.environ["PYTHONHASHSEED"]
+    second = run(*SCRIPT, "b.txt", seed="1", cwd=tmp_path)
     assert first.stdout == second.stdout == converted(SAMPLE.read_bytes())
     assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (0, b"")
 
