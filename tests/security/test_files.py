@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import chdir
 
 import pytest
 from tests.program import ROOT, cassette
@@ -23,12 +24,9 @@ def folder(tmp_path):
     (tmp_path / "circle.yaml").symlink_to("circle.yaml")
     (tmp_path / "zero.yaml").symlink_to("/dev/zero")
     (tmp_path / "empty.yaml").write_bytes(b"")
-    with socket.socket(socket.AF_UNIX) as made:
-        here = os.open(".", os.O_RDONLY)
-        os.chdir(tmp_path)  # the name of a socket may have about a hundred characters
+    # The name of a socket may have about a hundred characters: it is made from where it stands.
+    with socket.socket(socket.AF_UNIX) as made, chdir(tmp_path):
         made.bind("socket.yaml")
-        os.chdir(here)
-        os.close(here)
     return tmp_path
 
 
