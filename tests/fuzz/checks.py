@@ -106,7 +106,8 @@ class Checks:
         """Run the program in this process."""
         self.doing = f"cassette {' '.join(arguments)}"
         self.runs += 1
-        kept = sys.argv, sys.stdout, sys.stderr
+        kept = sys.argv, sys.stdout, sys.stderr, sys.excepthook
+        depth = sys.getrecursionlimit()
         code: object = None
         # Files, and not buffers: a program may ask standard output for its number.
         with Path("out").open("w") as out, Path("err").open("w") as err:
@@ -117,7 +118,8 @@ class Checks:
             except SystemExit as end:
                 code = end.code
             finally:
-                sys.argv, sys.stdout, sys.stderr = kept
+                sys.argv, sys.stdout, sys.stderr, sys.excepthook = kept
+                sys.setrecursionlimit(depth)  # which git's commands do not raise
         ran = Ran(Path("out").read_bytes(), Path("err").read_text("utf-8"), int(code or 0))
         self._hold(ran.code in may, f"exit code {ran.code}: {ran.err}")
         self._hold(_AGAIN not in ran.err and "Traceback" not in ran.err, ran.err)
