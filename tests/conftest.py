@@ -2,12 +2,12 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.leftovers import left, shared
 from tests.repository import git
 
 
@@ -17,11 +17,12 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(autouse=True)
-def same_depth():
-    """Let the interpreter go as deep after a test as before: the program itself sets its limit."""
-    limit = sys.getrecursionlimit()
+def nothing_left():
+    """Fail a test that changes what the tests after it find; it comes first, and so looks last."""
+    before = shared()
     yield
-    sys.setrecursionlimit(limit)
+    found = left(before)
+    assert not found, f"it leaves changed: {', '.join(found)}"
 
 
 @pytest.fixture
