@@ -298,6 +298,20 @@ def test_nothing_is_kept_of_what_was_taken(sample):
     assert left_in(sample.parent) == []
 
 
+def test_nothing_is_kept_where_there_is_no_room_for_it(sample):
+    """The editor is not started."""
+    edit = f"{sys.executable} -m cassette_cli rewrite sample.yaml --edit"
+    settings = {"PYTHONPATH": str(ROOT / "cli"), "TMPDIR": str(sample.parent / "tmp")}
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -f 1; exec {edit}"], cwd=sample.parent,
+        env={**os.environ, **settings, "VISUAL": "touch started"}, capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "error: cannot go on: file too large\n")
+    assert not (sample.parent / "started").exists()
+    assert left_in(sample.parent) == []
+
+
 @pytest.mark.parametrize(
     "change", ["text = '\ufeff' + text", "text = text.replace('\\n', '\\r\\n')"]
 )

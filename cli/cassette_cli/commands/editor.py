@@ -40,7 +40,11 @@ class Draft:
 
     def __enter__(self) -> "Draft":
         self._path = Path(tempfile.mkdtemp(prefix="cassette-"), self._name)
-        self._put(())
+        try:
+            self._put(())
+        except BaseException:  # of the context itself, which has then not begun
+            shutil.rmtree(self._path.parent, ignore_errors=True)
+            raise
         return self
 
     def __exit__(
