@@ -48,14 +48,22 @@ TOUCH = """() => {
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def home(tmp_path_factory):
+    """Return the folder where the browser keeps what it keeps of any page."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def chromium(home):
     """Yield a browser."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("there is no Chromium: apt-get install chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # which Chromium refuses to root
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    settings = {"executable_path": program, "args": sandbox, "env": kept | {"HOME": str(home)}}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        browser = playwright.chromium.launch(**settings)
         yield browser
         browser.close()
 
@@ -333,3 +341,9 @@ def test_a_page_of_many_cassettes_is_a_list_that_opens(chromium, tmp_path):
         page.locator("nav a").last.click()
         assert page.locator("main > section > details[open]").count() == 1
         assert page.locator(f"#file-{len(files)} h3").first.is_visible()
+
+
+def test_what_the_browser_keeps_is_in_a_folder_of_the_tests(chromium, home):
+    """And not among what a person's own browser keeps."""
+    chromium.new_context().close()
+    assert list(home.iterdir()) != []
