@@ -28,4 +28,9 @@ def cassette(*arguments: str, cwd: Path = ROOT, stdin: bytes = b"", **environmen
     return Ran(done.stdout.decode(), done.stderr.decode(), done.returncode)
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment for a run whose imports count: measuring coverage has its own."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+
+
 _DISTURBING = {"NO_COLOR", "FORCE_COLOR", "PAGER", "CASSETTE_PAGER", "LESS", "COLUMNS"}

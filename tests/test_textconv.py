@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cassette_cli.textconv import contents, converted
-from tests.program import ROOT
+from tests.program import ROOT, unmeasured
 
 SAMPLES = sorted((ROOT / "samples").glob("*.y*ml"))
 SAMPLE = ROOT / "samples" / "openrouter-tool-call.yaml"
@@ -128,7 +128,11 @@ def test_it_starts_without_the_command_line():
         " 'jsonpatch', 'cassette_cli.operations.rewrite', 'cassette_cli.commands'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    assert run("-c", program).stdout == b"[]\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=unmeasured() | {"PYTHONPATH": str(ROOT / "cli")},
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout == b"[]\n"
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "pipe", "nul\0"])

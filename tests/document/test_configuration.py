@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.program import unmeasured
 
 from cassette_cli.document.configuration import (
     LEVELS,
@@ -497,6 +498,7 @@ def test_nothing_to_configure_costs_no_import(tmp_path):
         "print(*sorted({'tomllib', 'difflib', 'subprocess', 'dataclasses'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", code],
+        cwd=tmp_path, env=unmeasured(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert done.stdout.split() == []

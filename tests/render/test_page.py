@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pages.comparison import FILES
-from tests.program import ROOT, cassette
+from tests.program import ROOT, cassette, unmeasured
 
 from cassette_cli.render.page import Block, File, Kind, Section
 from cassette_cli.render.template import filled
@@ -152,7 +152,8 @@ def test_only_pages_need_the_template_library():
         "try:\n    main()\nfinally:\n    sys.stderr.write(str('jinja2' in sys.modules))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", program], cwd=ROOT, env=unmeasured(), capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
     assert "go-vcr" in ran.stdout
     assert ran.stderr == "False"
