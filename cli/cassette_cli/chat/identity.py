@@ -8,15 +8,16 @@ from cassette_cli.text.json_value import Json, compact
 
 def message_key(message: Message) -> Hashable:
     """Return what makes messages the same: roles in other words, ids and thinking left out."""
-    return _role(message), tuple(_part_keys(message))
+    return speaker(message), tuple(_part_keys(message))
 
 
 def said_by(message: Message) -> frozenset[Hashable]:
     """Return who said what: a key for each part, the same wherever it is quoted."""
-    return frozenset((_role(message), key) for key in _part_keys(message))
+    return frozenset((speaker(message), key) for key in _part_keys(message))
 
 
-def _role(message: Message) -> str:
+def speaker(message: Message) -> str:
+    """Return the role of who says a message, in one word for whoever answers."""
     return "assistant" if message.role in {"assistant", "model", "ai"} else message.role
 
 

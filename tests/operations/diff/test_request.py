@@ -249,6 +249,20 @@ def test_what_is_thought_in_a_quoted_answer_is_no_difference():
     }
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("assistant", "model", ["message 0 (model) text"]),
+        ("ai", "assistant", ["message 0 (assistant) text"]),
+        ("user", "developer", ["message 0 (user)", "message 0 (developer)"]),
+    ],
+)
+def test_the_one_that_answers_has_several_names(old, new, found):
+    """Under each of them the same message is; one of another role is another message."""
+    said = asked({"messages": [user("a", old)]}, {"messages": [user("b", new)]})
+    assert [one[1] for one in said] == found
+
+
 def test_a_model_and_a_setting_are_told_and_a_stream_is_not():
     """What asks for the same answer in pieces asks for nothing else."""
     old, new = ({"messages": [HELLO], **more} for more in ({"temperature": 1}, {"model": "n"}))

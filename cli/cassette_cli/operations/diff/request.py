@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from cassette_cli.chat.identity import message_key, said_by
+from cassette_cli.chat.identity import message_key, said_by, speaker
 from cassette_cli.chat.message import Message, Prompt, Tool
 from cassette_cli.document.masking import MARK, is_credential, masked_url, masked_value
 from cassette_cli.document.reading import Reading
@@ -22,8 +22,6 @@ from cassette_cli.text.alignment import gaps, shared_blocks
 from cassette_cli.text.json_value import NOT_JSON, Json
 from cassette_cli.text.pointer import step_of
 
-_MODEL = frozenset({"assistant", "model", "ai"})
-"""How providers call the one that answers."""
 _BOUNDARY = r"boundary=\"?([^\";]+)"
 
 
@@ -189,23 +187,22 @@ def _conversation(
     """Yield what differs between two conversations; messages are paired as they are alike."""
     blocks = shared_blocks([message_key(one) for one in old], [message_key(one) for one in new])
     for gone, come in gaps(blocks, len(old), len(new)):
-        for at, (one, other) in enumerate(_side_by_side(old[slice(*gone)], new[slice(*come)])):
+        for one, other, at in _side_by_side(old[slice(*gone)], new[slice(*come)]):
             if not quotes.explain(one, other):
-                yield from _message(one, other, come.start + at if other else gone.start + at)
+                yield from _message(one, other, (come if other else gone).start + at)
 
 
 def _side_by_side(
     old: Sequence[Message], new: Sequence[Message]
-) -> Iterator[tuple[Message | None, Message | None]]:
-    """Yield messages of the same roles together, in order."""
-    roles = [[message.role for message in messages] for messages in (old, new)]
-    blocks = shared_blocks(*roles)
+) -> Iterator[tuple[Message | None, Message | None, int]]:
+    """Yield messages of the same speakers together, in order; and where, of the new ones if any."""
+    blocks = shared_blocks([speaker(one) for one in old], [speaker(one) for one in new])
     at = to = 0
     for block in (*blocks, (len(old), len(new), 0)):
-        yield from ((one, None) for one in old[at : block[0]])
-        yield from ((None, one) for one in new[to : block[1]])
+        yield from ((old[place], None, place) for place in range(at, block[0]))
+        yield from ((None, new[place], place) for place in range(to, block[1]))
         at, to = block[0] + block[2], block[1] + block[2]
-        yield from zip(old[block[0] : at], new[block[1] : to], strict=True)
+        yield from zip(old[block[0] : at], new[block[1] : to], range(block[1], to), strict=True)
 
 
 def _message(old: Message | None, new: Message | None, at: int) -> Iterator[Difference]:
@@ -217,8 +214,6 @@ def _message(old: Message | None, new: Message | None, at: int) -> Iterator[Diff
     if old is None or new is None:
         yield Difference(Verdict.REQUEST, "message", where, here, *sides(_summary, old, new))
         return
-    if old.role != new.role and {old.role, new.role} - _MODEL:
-        yield Difference(Verdict.REQUEST, "message", f"{where} role", here, old.role, new.role)
     for one in part_differences(old.parts, new.parts, here):
         if one.topic != "reasoning":
             # What the code says is no wording; what its tools gave back it may never say again.
