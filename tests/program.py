@@ -1,6 +1,7 @@
 """Running the program as a user does."""
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -34,3 +35,26 @@ def unmeasured() -> dict[str, str]:
 
 
 _DISTURBING = {"NO_COLOR", "FORCE_COLOR", "PAGER", "CASSETTE_PAGER", "LESS", "COLUMNS"}
+
+
+def on_terminal(*arguments: str, cwd: Path = ROOT, columns: int = 80, **environment: str) -> Ran:
+    """Run the program where a person reads what it writes; errors come between the output."""
+    screen, terminal = pty.openpty()
+    settings = {key: value for key, value in os.environ.items() if key not in _DISTURBING}
+    settings |= {"COLUMNS": f"{columns}", "TERM": "dumb", "PAGER": "cat", "NO_COLOR": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "cassette_cli", *arguments], cwd=cwd, stdin=subprocess.DEVNULL,
+        env=settings | {"PYTHONPATH": str(ROOT / "cli"), **environment},
+        stdout=terminal, stderr=terminal,
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        written = b"".join(iter(lambda: _read(screen), b""))
+    os.close(screen)
+    return Ran(written.decode().replace("\r\n", "\n"), "", process.returncode)
+
+
+def _read(screen: int) -> bytes:
+    try:
+        return os.read(screen, 1 << 16)
+    except OSError:  # nobody has the terminal open any more
+        return b""
