@@ -157,7 +157,7 @@ def _print_lines(run: Run, summed: _Summed, looks: Looks, *, pager: bool) -> Sum
     lines = [one for lines in told for one in (*lines, BLANK)]
     if summary.verdicts.total() > 1 or not lines:
         lines.append(summary_line(summary))
-    elif lines:
+    else:
         lines.pop()
     print_lines(lines, run.colour, pager=pager)
     return summary
