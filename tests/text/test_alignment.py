@@ -1,6 +1,6 @@
 """What sequences and texts share, and the edits between texts."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -62,6 +62,22 @@ def test_the_longest_rising_sequence(numbers):
     )
     assert len(found) == max(map(len, rising))
     assert [one for one in numbers if one in found] == found
+
+
+WORDS = st.lists(
+    st.sampled_from(["a ", "b ", "line\n", "x" * 20 + " ", "y" * 40 + " ", "z" * 40 + "\n"]),
+    max_size=12,
+)
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=300)
+def test_two_changes_have_much_between_them(old, new):
+    """Where lines and words are alike, and less than that is between, they are one."""
+    edits = text_edits("".join(old), "".join(new))
+    assert apply("".join(old), edits) == "".join(new)
+    for (one, _), (other, _) in pairwise(edits):
+        assert other.start - one.end >= 32
 
 
 def test_far_apart_changes_are_apart_and_near_ones_together():

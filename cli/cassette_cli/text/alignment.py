@@ -138,15 +138,7 @@ def text_edits(old: str, new: str) -> list[Edit[str]]:
 
     Changes are two where they are far apart, and one where little is between them.
     """
-    found: list[Edit[str]] = []
-    for edit in _changes(old, new, 0, (_LINE, _WORD)):
-        if found and edit.span.start - found[-1].span.end < _FAR_APART:
-            (start, end), put = found.pop()
-            put += old[end : edit.span.start] + edit.new
-            found.append(Edit(Span(start, edit.span.end), put))
-        else:
-            found.append(edit)
-    return found
+    return list(_changes(old, new, 0, (_LINE, _WORD)))
 
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
