@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws import TEXTS
-from tests.program import ROOT
+from tests.program import ROOT, unmeasured
 
 from cassette_cli.document.files import decoded_file
 from cassette_cli.document.saving import (
@@ -63,10 +63,13 @@ def check_untouched(path: Path, data: bytes = OLD) -> None:
 
 
 def run_script(script: str, *arguments: object) -> list[str]:
-    """Run a Python script of the tests in a process of its own, and return the lines it wrote."""
+    """Run a Python script of the tests in a process of its own, and return the lines it wrote.
+
+    Its coverage is not measured: it may not write where that is kept, or not as much.
+    """
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)], check=False, timeout=120,
-        capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "cli")},
+        capture_output=True, env=unmeasured() | {"PYTHONPATH": str(ROOT / "cli")},
     )  # fmt: skip
     assert done.stderr.decode() == ""
     return done.stdout.decode().splitlines()
