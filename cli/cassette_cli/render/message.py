@@ -181,14 +181,11 @@ def pretty(value: Json, *, full: bool = True) -> str:
         return dumped(value, indent=2)
     pieces: list[str] = []
     size = 0
-    try:
-        for piece in JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
-            pieces.append(piece)
-            size += len(piece)
-            if size > 2 * _MOST_CHARACTERS:
-                break
-    except RecursionError as error:
-        raise too_deep() from error
+    for piece in JSONEncoder(ensure_ascii=False, indent=2).iterencode(value):
+        pieces.append(piece)
+        size += len(piece)
+        if size > 2 * _MOST_CHARACTERS:
+            break
     return "".join(pieces)
 
 
