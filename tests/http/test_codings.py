@@ -1,6 +1,7 @@
 """Content codings: opened whole, cut off or broken, and never larger than the limit."""
 
 import gzip
+import random
 import tracemalloc
 import zlib
 
@@ -129,6 +130,30 @@ def test_a_second_member_that_is_cut_off_keeps_the_first():
     opened, problem = decompress(first + second[:-6], "gzip")
     assert opened.startswith(b"one ")
     assert problem == "the gzip body is cut off or broken"
+
+
+@pytest.mark.parametrize(("wbits", "coding"), [(31, "gzip"), (15, "deflate")])
+@given(size=st.integers(600, 3_000))
+def test_what_breaks_on_its_way_is_opened_up_to_there(wbits, coding, size):
+    """But for a few bytes before, and it is said; what breaks at once is not in that coding."""
+    data = random.Random(size).randbytes(size)
+    packer = zlib.compressobj(wbits=wbits)
+    no_block = b"\x07" * 600
+    packed = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH) + no_block
+    opened, odd = decompress(packed, coding)
+    assert odd == f"the {coding} body is cut off or broken"
+    assert data.startswith(opened)
+    assert len(opened) >= size - 256
+    with pytest.raises(UnreadableCoding):
+        decompress(packed[: 10 if wbits == 31 else 2] + no_block, coding)
+
+
+def test_many_small_members_are_a_bomb_too(monkeypatch):
+    """Each is below the limit, and they are not together."""
+    monkeypatch.setattr(Limit, "bytes", MIB)
+    assert decompress(gzip.compress(bytes(MIB // 2)) * 2, "gzip") == (bytes(MIB), "")
+    with pytest.raises(CassetteError, match="larger than 1 MiB"):
+        decompress(gzip.compress(bytes(MIB // 2)) * 3, "gzip")
 
 
 def test_padding_after_the_end_is_no_part_of_the_body():
