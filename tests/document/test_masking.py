@@ -141,6 +141,14 @@ def test_user_info_is_masked(user):
     )
 
 
+@given(st.integers(100_000, 10**12), st.from_regex(r"[A-Za-z0-9_-]{10,40}", fullmatch=True))
+def test_the_token_of_a_bot_in_the_path_is_masked(number, secret):
+    """Telegram has it there; the method behind it stays."""
+    shown = masked_url(f"https://api.telegram.org/bot{number}:{secret}/getMe")
+    assert shown == f"https://api.telegram.org/bot{mask(f'{number}:{secret}')}/getMe"
+    assert masked_url("https://a.example/bots/1/bot") == "https://a.example/bots/1/bot"
+
+
 def test_a_url_in_a_header_is_masked_as_one():
     """A redirect carries the key of the request along."""
     url = f"https://api.example.com/v1?key={SECRET}"

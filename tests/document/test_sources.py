@@ -251,6 +251,15 @@ def test_picks_are_positions(count, data):
     assert positions(f"0-{count - 1}", count) == set(range(count))
 
 
+def test_without_git_there_are_no_revisions(repository, monkeypatch):
+    """And that is said, not that the file is not there."""
+    monkeypatch.setenv("PATH", "")
+    (source,) = sources(["HEAD:a.yaml"])
+    with pytest.raises(CassetteError, match="cannot run git") as caught:
+        source.read()
+    assert caught.value.where == "HEAD:a.yaml"
+
+
 @pytest.mark.parametrize(
     ("picks", "count", "words"),
     [
