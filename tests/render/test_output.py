@@ -1,8 +1,13 @@
 """Where lines go."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
+from tests.operations.diff.recordings import exchange, recording
+from tests.program import ROOT, cassette, on_terminal
 
 from cassette_cli.render.line import Piece, line
 from cassette_cli.render.output import Colour, console_for, is_coloured, print_lines, wrapped
@@ -16,6 +21,7 @@ class Terminal(io.StringIO):
         return True
 
 
+SAMPLE = str(ROOT / "samples" / "go-vcr.yaml")
 LINES = [line(Piece("red", "bad"), " [bold]x[/] \x1b[31m", indent=2), line("plain")]
 
 
@@ -56,3 +62,51 @@ def test_the_flag_wins_over_the_environment(monkeypatch):
     assert not is_coloured(Colour.AUTO, Terminal())
     assert is_coloured(Colour.ALWAYS, io.StringIO())
     assert not is_coloured(Colour.NEVER, Terminal())
+
+
+def pager(folder, script):
+    """Return the command of a pager that runs a line of a shell, its arguments among them."""
+    path = folder / "my pager"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return f"'{path}' one 'two three'"
+
+
+def test_a_person_reads_in_their_own_pager(tmp_path):
+    """With its arguments; that of cassettes wins over the general one."""
+    shown = on_terminal("show", SAMPLE, PAGER=pager(tmp_path, 'echo "$2|$LESS|$LV"; cat'))
+    bare = on_terminal("show", SAMPLE, "--no-pager", PAGER="false")
+    first, _, rest = shown.out.partition("\n")
+    assert first == "two three|FRX|-c"
+    assert (rest, shown.code) == (bare.out, 0)
+    for setting in ({"CASSETTE_PAGER": ""}, {"CASSETTE_PAGER": "cat"}, {"CASSETTE_PAGER": "'"},
+                    {"CASSETTE_PAGER": "/nowhere/at-all"}):  # fmt: skip
+        assert on_terminal("show", SAMPLE, PAGER="false", **setting) == bare
+
+
+def test_a_pager_that_is_left_early_ends_it_quietly(tmp_path):
+    """Whoever has read enough need not hear of the rest; nor is it a failure in a pipe."""
+    large = tmp_path / "large.json"
+    one = exchange("http://a.example/", {}, "word " * 300)
+    large.write_text(recording(*[one] * 99))
+    shown = on_terminal("show", str(large), "--full", PAGER=pager(tmp_path, "head -1"))
+    assert (shown.code, shown.out.count("\n")) == (0, 1)
+    command = f"'{sys.executable}' -m cassette_cli show {large} --full --color always"
+    script = f"{{ {command}; echo $? >{tmp_path}/code; }} | head -1"
+    settings = os.environ | {"PYTHONPATH": str(ROOT / "cli")}
+    subprocess.run(["sh", "-c", script], env=settings, stdout=subprocess.PIPE, check=True)
+    assert (tmp_path / "code").read_text() == "0\n"
+
+
+def test_a_bar_shows_how_far_it_is_and_leaves_nothing(tmp_path):
+    """Where many files are read on a terminal, and never in a pipe."""
+    for number in range(40):
+        (tmp_path / f"{number}.json").write_text(recording(exchange("http://a.example/", {}, "a")))
+    shown = on_terminal("list", ".", "--color", "always", cwd=tmp_path, TERM="xterm")
+    plain = on_terminal("list", ".", cwd=tmp_path)
+    piped = cassette("list", ".", cwd=tmp_path)
+    assert shown.code == plain.code == piped.code == 0
+    assert "reading" in shown.out
+    assert "reading" not in plain.out + piped.out + piped.err
+    assert plain.out.startswith("cassette ")
+    assert [len(ran.out.split(".json")) for ran in (shown, plain, piped)] == [41, 41, 41]

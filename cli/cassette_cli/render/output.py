@@ -82,7 +82,11 @@ def console_for(stream: TextIO, *, coloured: bool, width: int | None = None) -> 
     from rich.console import Console
     from rich.theme import Theme
 
-    return Console(
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:  # rich would end the program, as if it had failed
+            raise BrokenPipeError
+
+    return Ours(
         file=stream,
         theme=Theme(STYLES),
         force_terminal=coloured,
@@ -191,12 +195,14 @@ not go on in a process that is forked."""
 
 def progress(found: Iterable[T], total: int, colour: Colour) -> Iterator[T]:
     """Yield the same; with a bar where a person waits for many files."""
-    if total < _MANY or not (sys.stderr.isatty() and sys.stdout.isatty()):
+    is_watched = sys.stderr.isatty() and sys.stdout.isatty()
+    # Without colour rich draws no bar, and leaves an empty line instead.
+    if total < _MANY or not (is_watched and is_coloured(colour, sys.stderr)):
         yield from found
         return
     from rich.progress import Progress
 
-    console = console_for(sys.stderr, coloured=is_coloured(colour, sys.stderr))
+    console = console_for(sys.stderr, coloured=True)
     with Progress(console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("reading", total=total)
         drawn = 0.0
