@@ -653,6 +653,33 @@ def test_staged_files_can_be_looked_at(mode, repository):
     assert git("show", ":a.yaml", cwd=repository) == DIRTY
 
 
+def test_a_staged_file_that_cannot_be_read_does_not_keep_the_others(repository):
+    """It is an error, with its name; clean ones are left as they are."""
+    written(repository, "broken.yaml", DIRTY[: len(DIRTY) // 2] + "\n: [")
+    written(repository, "clean.yaml", CLEAN)
+    written(repository, "dirty.yaml", DIRTY)
+    git("add", "-A", cwd=repository)
+    ran = redact("--staged", cwd=repository)
+    assert ran.code == 2
+    assert "broken.yaml" in ran.err
+    assert KEY not in git("show", ":dirty.yaml", cwd=repository)
+    assert git("show", ":clean.yaml", cwd=repository) == CLEAN
+
+
+def test_line_ends_that_only_the_work_tree_has_stay_there(repository):
+    """Git keeps none of them in what is staged."""
+    git("config", "core.autocrlf", "true", cwd=repository)
+    path = repository / "a.yaml"
+    path.write_bytes(DIRTY.replace("\n", "\r\n").encode())
+    git("add", "a.yaml", cwd=repository)
+    assert redact("--staged", cwd=repository).code == 0
+    clean = git("show", ":a.yaml", cwd=repository)
+    assert KEY not in clean
+    assert "\r" not in clean
+    assert path.read_bytes() == clean.replace("\n", "\r\n").encode()
+    assert git("diff", "--stat", cwd=repository) == ""
+
+
 def test_nothing_staged_is_nothing_to_do(repository):
     """A commit of other files is not held up."""
     written(repository, "a.yaml", DIRTY)

@@ -170,6 +170,21 @@ def test_binary_scalars():
     assert made["request"]["headers"]["X-Api-Key"] == [placeholder(SECRET).encode()]
 
 
+@pytest.mark.parametrize(
+    ("side", "name", "cookies"),
+    [("asked", "Cookie", "a=1; sid={}; b=2"), ("answered", "Set-Cookie", "sid={}; Path=/")],
+)
+def test_cookies_that_are_bytes(side, name, cookies):
+    """Each value is still taken for itself: what is not the key stays."""
+    call = interaction(**{side: {name: cookies.format(KEY)}})
+    half = call["request" if side == "asked" else "response"]
+    half["headers"][name] = [b"\xff" + cookies.format(KEY).encode()]
+    (outcome,) = outcomes(vcrpy(call))
+    made = loaded(outcome.text)[0]["request" if side == "asked" else "response"]["headers"][name]
+    assert made == [b"\xff" + cookies.format(placeholder(KEY)).encode()]
+    assert {one.where for one in outcome.findings} == {"cookie"}
+
+
 def test_broken_base64_is_searched_as_text_and_said():
     """It cannot be opened, but it might hold something."""
     text = vcrpy(interaction("HERE")).replace("string: HERE", f'string: !!binary "so {KEY} %"')
