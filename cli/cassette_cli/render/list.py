@@ -72,8 +72,6 @@ def aligned(summaries: Sequence[Summary], width: int) -> Iterator[Line]:
     rows = [list(COLUMNS), *(cells(summary) for summary in summaries)]
     first, *columns = [list(column) for column in zip(*rows, strict=True)]
     columns = [column for column in columns if any(cell not in {"-", "0"} for cell in column[1:])]
-    if not summaries:
-        return
     room = max(width // 2, _SHORTEST_PATH)
     for title in _GIVES_WAY:
         if min(_longest(first), room) + _width(columns) <= width:
