@@ -5,7 +5,16 @@ from base64 import b64encode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cassette_cli.protocols import PROTOCOLS
 from cassette_cli.protocols.base import joined_base64
+
+
+def test_the_protocols_are_a_sequence():
+    """Though each is loaded when it is first looked at."""
+    every = list(PROTOCOLS)
+    assert len(PROTOCOLS) == len(every) > 10
+    assert [PROTOCOLS[at] for at in range(len(every))] == every == PROTOCOLS[:]
+    assert PROTOCOLS[-1] is every[-1]
 
 
 @given(st.lists(st.tuples(st.binary(max_size=9), st.booleans())))
