@@ -118,6 +118,15 @@ def test_a_cut_is_said(name, left):
     assert problem.startswith(f"the {coding} body is cut off")
 
 
+@pytest.mark.parametrize(
+    "data", [b"[[]]", b"hi", b"[1]", brotli.compress(b"hi")[:3], b"AywsW0vCZSpONHjdvRh5GlIP"]
+)
+def test_what_might_be_the_start_of_brotli_and_is_a_text_or_says_nothing_is_none(data):
+    """What a recorder stored decoded would be shown, and searched, as nothing or as a part."""
+    with pytest.raises(UnreadableCoding):
+        decompress(data, "br")
+
+
 def test_a_checksum_that_is_cut_off_is_said_too():
     """All the data is there, and still the file is not what was sent."""
     opened, problem = decompress(gzip.compress(b"words", mtime=0)[:-4], "gzip")

@@ -133,6 +133,8 @@ def _brotli(data: bytes) -> tuple[bytes, str]:
             chunk = decoder.process(b"", output_buffer_limit=_STEP)
     except brotli.error as error:
         raise UnreadableCoding from error
+    if not decoder.is_finished() and (not parts or data.isascii()):
+        raise UnreadableCoding  # nothing tells that it is brotli, and not some text
     return b"".join(parts), "" if decoder.is_finished() else "the br body is cut off"
 
 
