@@ -2,9 +2,12 @@
 
 import base64
 import gzip
+import itertools
 import json
 
 import pytest
+from tests.redaction.exchange import Exchange
+from tests.redaction.recorders import RECORDERS
 
 from cassette_cli.document.files import cassette_of, open_cassette
 from cassette_cli.document.json_view import cassette_view
@@ -202,9 +205,80 @@ def test_a_key_that_stands_twice_is_told(tmp_path):
     assert caught.value.where == "c.yaml#0"
 
 
+def replaced(cassette, **fields):
+    """Return the view of a response that is replaced by itself with other fields."""
+    (view,) = cassette_view(cassette, show_secrets=True)["interactions"]
+    put = Assignment("/response", view["response"] | fields)
+    return rewrite(cassette, [put])[1]["response"]
+
+
 def test_a_text_that_would_be_read_as_bytes_is_refused(tmp_path):
     """Where a body is kept as base64, one with U+0000 is none."""
     cassette = opened(tmp_path, "!!binary /wAB", "text/plain")
     with pytest.raises(CassetteError, match=r"U\+0000") as caught:
-        rewrite(cassette, [Assignment("/response/body", "a\0b")])
+        replaced(cassette, body="a\0b", body_kind="text")
     assert caught.value.where == "c.yaml#0:/response/body"
+
+
+def test_bytes_and_a_text_of_their_base64_are_two_bodies(tmp_path):
+    """What is asked says by its kind which of them is meant; one that says none means no other."""
+    packed, text = (opened(tmp_path, body, "text/plain") for body in ("!!binary aGkA", "aGkA"))
+    for cassette, kind, other in ((packed, "base64", "text"), (text, "text", "base64")):
+        for wanted in (kind, other):
+            found = replaced(cassette, body_kind=wanted)
+            assert (found["body_kind"], found["body"]) == (wanted, "aGkA")
+    response = {"status": 500, "body": "aGkA"}
+    _, view = rewrite(packed, [Assignment("/response", response)])
+    assert (view["response"]["body_kind"], view["response"]["status"]) == ("base64", 500)
+
+
+GIVEN = [
+    ("text", "aGkA"), ("text", "a\0b"), ("text", ""), ("json", {"a": 2}), ("empty", None),
+    *(("base64", base64.b64encode(data).decode()) for data in (
+        b"hi\0", b"hi", b"\xe9", b"", b"\x8b\0", b'{"a": 1}', gzip.compress(b"x"),
+    )),
+]  # fmt: skip
+KEPT = [b"", b"words", b"hi\0", b"\xe9", b"\x8b\0", gzip.compress(b"words")]
+
+
+@pytest.mark.parametrize("recorder", RECORDERS)
+def test_a_body_becomes_what_is_given_or_is_refused_whatever_it_was(recorder):
+    """Bytes or text, under a header that may claim a coding; and it is never our fault."""
+    for answer, encoding in itertools.product(KEPT, ("", "gzip", "br")):
+        one = Exchange(
+            url=URL, body=b"q", answer=answer, encoding=encoding, kind="text/plain; charset=latin-1"
+        )
+        try:
+            data = RECORDERS[recorder]([one]).encode()
+        except (TypeError, UnicodeError, AttributeError):
+            continue  # this one cannot keep it
+        cassette = open_cassette(Source("c", None), data)
+        (view,) = cassette_view(cassette, show_secrets=True)["interactions"]
+        for (kind, body), is_new in itertools.product(GIVEN, {False, not encoding}):
+            response = view["response"] | {"body_kind": kind, "body": body}
+            put = (
+                {"op": "add", "path": "/interactions/-",
+                 "value": {"request": view["request"], "response": response}}
+                if is_new
+                else {"op": "replace", "path": "/interactions/0/response", "value": response}
+            )  # fmt: skip
+            try:
+                made = rewritten(cassette, Asked([put]).plan, Wishes()).text
+            except CassetteError as error:
+                if "fault" in error.hint:
+                    raise
+                continue
+            *_, last = cassette_of(made, cassette).interactions()
+            if kind == "base64":
+                assert last.response.body.data == base64.b64decode(body)
+            else:
+                content = body if isinstance(body, str | None) else json.dumps(body)
+                assert json_or_text(last.response.body.text) == json_or_text(content)
+
+
+def json_or_text(text):
+    """Return the value of a JSON text, or the text."""
+    try:
+        return json.loads(text or "")
+    except ValueError:
+        return text or ""

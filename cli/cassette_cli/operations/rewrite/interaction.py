@@ -16,7 +16,13 @@ from cassette_cli.http.interaction import Header
 from cassette_cli.operations.rewrite.answer import retell, retelling_of
 from cassette_cli.operations.rewrite.composing import composed_stream
 from cassette_cli.operations.rewrite.stream import stream_bytes_edits, stream_text_edits
-from cassette_cli.operations.rewrite.verification import ANSWER, same, says_otherwise
+from cassette_cli.operations.rewrite.verification import (
+    ANSWER,
+    holds_bytes,
+    same,
+    same_body,
+    says_otherwise,
+)
 from cassette_cli.protocols import protocol_named
 from cassette_cli.recorders.base import Halves, put_headers
 from cassette_cli.text.alignment import text_edits
@@ -120,32 +126,25 @@ class _Interaction:
 
     # Bodies
 
+    def _keeps_body(self, side: Side) -> bool:
+        return same_body(mapping(self._old, side), mapping(self._new, side))
+
     def _take_body(self, side: Side, body: Body) -> None:
-        before, after = self._before_and_after(side, "body")
-        if same(before, after):
+        if self._keeps_body(side):
             return
-        if isinstance(after, str) and "\0" in after and body.text is None:
-            words = (
-                "a body in base64 that holds U+0000 would be read as bytes, and not as this text"
-            )
-            raise CassetteError(words, f"/{side}/body", "take that character out of it")
+        after, is_bytes = get(self._new, side, "body"), holds_bytes(mapping(self._new, side))
         if side == "request":
             self._made.changed.add("body")
         is_tree = body.stored.form == "tree"
-        if is_tree and not isinstance(after, str | None):
+        if is_bytes:
+            self._put_body(side, body, given_bytes(after, f"/{side}/body"))
+        elif is_tree and not isinstance(after, str | None):
             self._take_value(body, after)
         elif is_tree or body.is_empty or body.text is None:
-            self._put_body(side, body, self._content(side, body, after))
+            content = "" if after is None else after if isinstance(after, str) else compact(after)
+            self._put_body(side, body, content)
         else:
             self._made.edits += bodies.text_edits(self._trees, body, _text_changes(body, after))
-
-    def _content(self, side: Side, body: Body, value: Json) -> str | bytes:
-        """Return a body as it is to be sent."""
-        if isinstance(value, str):
-            kind = mapping(self._new, side).get("body_kind")
-            is_base64 = kind == "base64" and (body.text is None or body.is_empty)
-            return given_bytes(value, f"/{side}/body") if is_base64 else value
-        return "" if value is None else compact(value)
 
     def _put_body(self, side: Side, body: Body, content: str | bytes) -> None:
         """Write a body as a whole."""
@@ -165,13 +164,13 @@ class _Interaction:
     def _take_response(self) -> None:
         body = self._reading.interaction.response.body
         old, new = mapping(self._old, "response"), mapping(self._new, "response")
-        before, after = self._before_and_after("response", "body")
-        is_given = after is not None and not same(before, after)
+        keeps_body = self._keeps_body("response")
+        is_given = new.get("body") is not None and not keeps_body
         if is_given or not says_otherwise(old, new):
             self._take_body("response", body)
             return
         answer = self._reading.answer
-        if not same(before, after) or answer is None or _is_other(old, new):
+        if not keeps_body or answer is None or _is_other(old, new):
             self._put_body("response", body, self._composed(new))
             return
         self._retell(body, answer, {**old, **new})

@@ -1,7 +1,7 @@
 """Rewriting one file: from what is asked to the edits of its text, proven."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cassette_cli.document.files import Cassette, cassette_of
@@ -14,12 +14,19 @@ from cassette_cli.http.body import Body
 from cassette_cli.http.interaction import Interaction
 from cassette_cli.operations.rewrite.following import follow, quotes
 from cassette_cli.operations.rewrite.fresh import fresh_natives
-from cassette_cli.operations.rewrite.interaction import interaction_edits
+from cassette_cli.operations.rewrite.interaction import Side, given_bytes, interaction_edits
 from cassette_cli.operations.rewrite.plan import Entry, is_moved
-from cassette_cli.operations.rewrite.verification import Fault, fault, keeps_body, verify
+from cassette_cli.operations.rewrite.verification import (
+    Fault,
+    fault,
+    holds_bytes,
+    keeps_body,
+    same_body,
+    verify,
+)
 from cassette_cli.operations.rewrite.wanted import settled
 from cassette_cli.text.edit import Edit, apply, composed
-from cassette_cli.text.json_value import Json, mapping, too_deep
+from cassette_cli.text.json_value import Json, mapping, string, too_deep
 from cassette_cli.text.tree import leaves, repeated_keys
 from cassette_cli.text.value import python_value
 from cassette_cli.text.yaml_writer import Value
@@ -69,6 +76,9 @@ def rewritten(cassette: Cassette, planner: Planner, wishes: Wishes) -> Outcome:
         return _Rewriting(cassette, planner, wishes).outcome()
     except RecursionError as error:
         raise too_deep().at(cassette.label) from error
+
+
+_SIDES: tuple[Side, Side] = ("request", "response")
 
 
 def _view(interaction: Interaction) -> dict[str, Json]:
@@ -229,9 +239,29 @@ class _Rewriting:
             try:
                 self._prove_one(entry, interaction, where)
             except Fault as error:
+                self._refuse_unread(entry, interaction, where, error)
                 if entry.origin is not None:
                     self._refuse_odd(self._everything[entry.origin], where, error)
                 raise
+
+    def _refuse_unread(self, entry: Entry, now: Interaction, where: str, error: Fault) -> None:
+        """Say of a new body that it would be read as something else than it is."""
+        before = self._known.get(entry.origin) or {}
+        for side in _SIDES:
+            old, new, body = mapping(before, side), mapping(entry.wanted, side), _body(now, side)
+            if same_body(old, new):
+                continue
+            if "\0" in (string(new, "body") or "") and body.stored.form == "base64":
+                words = "a body in base64 that holds U+0000 is read as bytes, and not as this text"
+                hint = "take that character out of it"
+                raise CassetteError(words, f"{where}:/{side}/body", hint) from error
+            was = (
+                [] if entry.origin is None else _body(self._everything[entry.origin], side).codings
+            )
+            if body.codings and (body.codings != was or body.raw == _given_bytes(new)):
+                words = f"this would be read as a body in {body.codings[-1]}, and opened"
+                hint = "give what is in it, or take Content-Encoding out if that calls it so"
+                raise CassetteError(words, f"{where}:/{side}/body", hint) from error
 
     def _refuse_odd(self, interaction: Interaction, where: str, error: Fault) -> None:
         """Say of what is not as wanted that it cannot be, where the file is the reason."""
@@ -248,6 +278,7 @@ class _Rewriting:
         if entry.origin is None:
             now = _view(interaction)
             verify(now, _given(entry.wanted), now, label)
+            self._prove_bodies({}, entry, interaction, label)
         elif before is not None and entry.wanted is not before:
             verify(before, entry.wanted, _view(interaction), label)
             self._prove_bodies(before, entry, interaction, label)
@@ -257,16 +288,29 @@ class _Rewriting:
     def _prove_bodies(
         self, before: dict[str, Json], entry: Entry, now: Interaction, label: str
     ) -> None:
-        """Compare the bytes of bodies of which nothing is asked: how they are shown may change."""
-        origin = self._everything[entry.origin or 0]
-        for side, old, new in (
-            ("request", origin.request.body, now.request.body),
-            ("response", origin.response.body, now.response.body),
-        ):
-            if keeps_body(mapping(before, side), mapping(entry.wanted, side)) and (
-                (old.stored.form, old.raw) != (new.stored.form, new.raw)
-            ):
-                raise fault(f"/{side}/body would differ", label)
+        """Compare the bytes of bodies of which nothing is asked, and of those given as bytes.
+
+        How they are shown may change.
+        """
+        for side in _SIDES:
+            old, new, body = mapping(before, side), mapping(entry.wanted, side), _body(now, side)
+            if holds_bytes(new) and not same_body(old, new):
+                differs = body.data != _given_bytes(new)
+            elif entry.origin is not None and keeps_body(old, new):
+                was = _body(self._everything[entry.origin], side)
+                differs = (was.stored.form, was.raw) != (body.stored.form, body.raw)
+            else:
+                differs = False
+            if differs:
+                raise fault(f"/{side}/body would not be as wanted", label)
+
+
+def _body(interaction: Interaction, side: str) -> Body:
+    return interaction.request.body if side == "request" else interaction.response.body
+
+
+def _given_bytes(half: Mapping[str, Json]) -> bytes | None:
+    return given_bytes(half.get("body"), "") if holds_bytes(half) else None
 
 
 def _places(interaction: Interaction) -> Iterator[int]:
@@ -280,9 +324,11 @@ def _given(wanted: dict[str, Json]) -> dict[str, Json]:
     given: dict[str, Json] = {name: value for name, value in wanted.items() if value is not None}
     given["response"] = {
         name: response[name]
-        for name in ("status", "headers", "body")
+        for name in ("status", "headers", "body", "body_kind")
         if response.get(name) is not None
     }
+    for side in _SIDES:
+        given[side] = {"body_kind": None, **mapping(given, side)}
     return given
 
 

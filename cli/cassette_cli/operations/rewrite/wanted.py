@@ -14,7 +14,7 @@ from cassette_cli.chat.message import Kind
 from cassette_cli.document.json_view import FOLLOWING
 from cassette_cli.errors import CassetteError
 from cassette_cli.operations.rewrite.answer import settled_arguments
-from cassette_cli.operations.rewrite.verification import ANSWER, same
+from cassette_cli.operations.rewrite.verification import ANSWER, same, same_body
 from cassette_cli.text.json_value import Json, compact, copied, get, mapping, objects, sequence
 
 _KINDS = frozenset(get_args(Kind)) - {"tool_result"}
@@ -143,14 +143,18 @@ def settled(before: dict[str, Json] | None, wanted: dict[str, Json]) -> dict[str
 
 def _is_as_before(old: dict[str, Json], new: dict[str, Json]) -> bool:
     paths = [(side, name) if side else (name,) for side, rules in _SIDES.items() for name in rules]
-    return all(same(get(old, *path), get(new, *path)) for path in paths)
+    return all(same(get(old, *path), get(new, *path)) for path in paths) and all(
+        same_body(mapping(old, side), mapping(new, side)) for side in filter(None, _SIDES)
+    )
 
 
 def _settle(side: str, old: dict[str, Json], new: dict[str, Json], *, is_new: bool) -> None:
     """Settle the fields of a request or response, or those around them."""
     rules, where = _SIDES[side], f"/{side}" if side else ""
     _refuse_unknown(side or "interaction", new, {*rules, *_DERIVED[side]}, where)
-    follows = not same(old.get("body"), new.get("body"))
+    if side and old.get("body_kind") == "base64":
+        new.setdefault("body_kind", "base64")
+    follows = not same_body(old, new)
     for name, rule in rules.items():
         value = new.setdefault(name, old.get(name) if follows and name in ANSWER else None)
         if is_new and value is None and name in _NEEDED:
