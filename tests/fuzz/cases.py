@@ -23,6 +23,8 @@ class Case(NamedTuple):
     data: bytes
     choice: int
     """Which commands are run and what is edited follow from it."""
+    kind: str = ""
+    """What is damaged, to be counted."""
 
     def write(self, folder: Path) -> None:
         """Write it down, to be tried again."""
@@ -30,16 +32,18 @@ class Case(NamedTuple):
         (folder / "original").write_bytes(self.original)
         (folder / "cassette").write_bytes(self.data)
         (folder / "choice").write_text(str(self.choice))
+        (folder / "kind").write_text(self.kind)
 
 
 def read_case(folder: Path) -> Case:
     """Return a case that was written down; of one without an original or a choice, the simplest."""
     data = (folder / "cassette").read_bytes()
-    original, choice = folder / "original", folder / "choice"
+    original, choice, kind = (folder / name for name in ("original", "choice", "kind"))
     return Case(
         original.read_bytes() if original.exists() else data,
         data,
         int(choice.read_text()) if choice.exists() else 0,
+        kind.read_text() if kind.exists() else "",
     )
 
 
@@ -47,14 +51,30 @@ def case_of(seed: int, number: int) -> Case:
     """Return a case; the same for the same numbers and the same seeds to begin with."""
     rng = random.Random(f"{seed}:{number}")
     chance = rng.random()
-    if chance < 0.5:
+    kind = "bodies" if chance < 0.5 else "tree" if chance < 0.65 else "bytes"
+    if kind == "bodies":
         original, data = _recorded_anew(rng)
     else:
         original = data = rng.choice(files())
-        data = mutated_tree(data, rng) if chance < 0.65 else data
+        data = mutated_tree(data, rng) if kind == "tree" else data
     if data == original or rng.random() < 0.2:
         data = mutated_bytes(data, rng.choice(files()), rng)
-    return Case(original, data, rng.getrandbits(32))
+    case = Case(original, data, rng.getrandbits(32), kind)
+    return _in_a_pair(case, random.Random(f"pair:{seed}:{number}"))
+
+
+def _in_a_pair(case: Case, rng: random.Random) -> Case:
+    """Return a case, now and then beside another file than the one that it was."""
+    chance = rng.random()
+    if chance < 0.1:
+        other, kind = _recorded_anew(rng)[1], "beside bodies"
+    elif chance < 0.15:
+        other, kind = mutated_bytes(case.original, case.data, rng), "beside bytes"
+    elif chance < 0.2:
+        other, kind = mutated_tree(case.original, rng), "beside a tree"
+    else:
+        return case
+    return case._replace(original=other, kind=f"{case.kind} {kind}")
 
 
 def _recorded_anew(rng: random.Random) -> tuple[bytes, bytes]:

@@ -4,71 +4,26 @@ import copy
 import json
 import os
 import random
-import resource
-import signal
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, NoReturn
 
 from jsonpatch import JsonPatch, JsonPatchException
 from jsonpointer import JsonPointerException
 
-from cassette_cli.commands.app import run
 from cassette_cli.diff_driver import report
 from cassette_cli.document.files import open_cassette
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
 from cassette_cli.render.plain_facts import facts
+from tests.fuzz.around import recording, staging
 from tests.fuzz.cases import Case
 from tests.fuzz.mutation import VALUES, mutated_json
+from tests.fuzz.program import Program, Ran, watched
+from tests.fuzz.wishes import odd_options, odd_patches
 from tests.operations.drawn import value, writable
 
-SECONDS = 5
-"""Of one run, on the processor."""
-MEMORY = 1 << 30
-_AGAIN = "this is a fault of cassette"
 
-
-class Broken(AssertionError):
-    """A law does not hold."""
-
-
-class Hang(BaseException):
-    """A run takes too long; no `Exception`, so that nothing takes it for one."""
-
-
-class Ran(NamedTuple):
-    """What a run left."""
-
-    out: bytes
-    err: str
-    code: int
-
-
-def limit_memory() -> None:
-    """Let this process and its children have no more."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-@contextmanager
-def watched() -> Iterator[None]:
-    """Raise `Hang` in what takes too long."""
-
-    def stop(*_: object) -> NoReturn:
-        raise Hang(f"more than {SECONDS} s")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-class Checks:
+class Checks(Program):
     """The laws, tried on one case in the folder where this process is.
 
     Args:
@@ -77,12 +32,10 @@ class Checks:
     """
 
     def __init__(self, case: Case, *, everything: bool = False) -> None:
+        super().__init__(case.data)
         self._case = case
         self._everything = everything
         self._rng = random.Random(case.choice)
-        self.doing = ""
-        """What is done at the moment, or was when something broke."""
-        self.runs = 0
 
     def check(self) -> None:
         """Try everything.
@@ -91,7 +44,7 @@ class Checks:
             Broken: a law does not hold.
             Exception: any other, out of the program.
         """
-        self._put(self._case.data)
+        self.put(self._case.data)
         Path("original").write_bytes(self._case.original)
         view = self._reading()
         for law in (self._git, self._diffing, self._redacting):
@@ -99,42 +52,20 @@ class Checks:
         if view is not None:
             for edit in (self._identity, self._dropping, self._editing, self._patching):
                 edit(view)
+        self._further(view)
 
-    # Running
-
-    def run(self, *arguments: str, may: tuple[int, ...] = (0, 1, 2)) -> Ran:
-        """Run the program in this process."""
-        self.doing = f"cassette {' '.join(arguments)}"
-        self.runs += 1
-        kept = sys.argv, sys.stdout, sys.stderr, sys.excepthook
-        depth = sys.getrecursionlimit()
-        code: object = None
-        # Files, and not buffers: a program may ask standard output for its number.
-        with Path("out").open("w") as out, Path("err").open("w") as err:
-            sys.argv, sys.stdout, sys.stderr = ["cassette", *arguments], out, err
-            try:
-                with watched():
-                    run()
-            except SystemExit as end:
-                code = end.code
-            finally:
-                sys.argv, sys.stdout, sys.stderr, sys.excepthook = kept
-                sys.setrecursionlimit(depth)  # which git's commands do not raise
-        ran = Ran(Path("out").read_bytes(), Path("err").read_text("utf-8"), int(code or 0))
-        self._hold(ran.code in may, f"exit code {ran.code}: {ran.err}")
-        self._hold(_AGAIN not in ran.err and "Traceback" not in ran.err, ran.err)
-        self._hold(ran.code != 2 or ran.err.startswith("error: "), f"no reason: {ran.err}")
-        return ran
-
-    def _hold(self, law: bool, words: str) -> None:
-        if not law:
-            raise Broken(words)
-
-    def _put(self, data: bytes) -> None:
-        Path("cassette").write_bytes(data)
-
-    def _now(self) -> bytes:
-        return Path("cassette").read_bytes()
+    def _further(self, view: dict | None) -> None:
+        """Try what is rarer, some of it; what is drawn for it moves nothing that is drawn above."""
+        laws = [lambda rng: staging(self, self._case.original, rng), lambda _: recording(self)]
+        if view is not None:
+            laws += [
+                lambda rng: odd_patches(self, view, rng),
+                lambda rng: odd_options(self, view, rng),
+            ]
+        rng = random.Random(f"further:{self._case.choice}")
+        for law in laws if self._everything else rng.sample(laws, 1):
+            law(rng)
+            self.put(self._case.data)
 
     def _some(self, commands: list[list[str]], count: int) -> list[list[str]]:
         return commands if self._everything else self._rng.sample(commands, count)
@@ -144,13 +75,9 @@ class Checks:
     def _reading(self) -> dict | None:
         for command in self._some(READING, 3):
             self.run(*command, "cassette")
-        view = self._view()
-        self._hold(self._now() == self._case.data, "reading has changed the file")
+        view = self.view()
+        self.hold(self.now() == self._case.data, "reading has changed the file")
         return view
-
-    def _view(self) -> dict | None:
-        ran = self.run("show", "--json", "--show-secrets", "cassette", may=(0, 2))
-        return json.loads(ran.out) if ran.code == 0 else None
 
     def _git(self) -> None:
         self.doing = "textconv"
@@ -165,29 +92,34 @@ class Checks:
 
     def _diffing(self) -> None:
         for command in self._some(DIFFING, 2):
-            self.run(*command, "original", "cassette")
+            there = self.run(*command, "original", "cassette")
+        back = self.run(*command, "cassette", "original")
+        self.hold(back.code == there.code, f"{there.code}, the other way round {back.code}")
         ran = self.run("diff", "cassette", "cassette", may=(0, 2))
         same = ran.out.startswith(b"nothing differs")
-        self._hold(same or ran.code == 2, f"a file differs from itself: {ran.out!r}")
+        self.hold(same or ran.code == 2, f"a file differs from itself: {ran.out!r}")
 
     # Writing
 
     def _redacting(self) -> None:
         wishes = self._rng.choice(REDACTING)
         self.run("redact", "--check", *wishes, "cassette")
-        self._hold(self._now() == self._case.data, "looking has changed the file")
+        self.hold(self.now() == self._case.data, "looking has changed the file")
+        printed = self.run("redact", "--stdout", *wishes, "cassette")
         ran = self.run("redact", *wishes, "cassette")
-        after = self._now()
-        self._hold(ran.code != 2 or after == self._case.data, f"refused, yet written: {ran.err}")
+        after = self.now()
+        self.hold(printed.code == ran.code, f"{ran.code}, and {printed.code} where it is printed")
+        self.hold(ran.code == 2 or printed.out == after, "what is printed is not what is written")
+        self.hold(ran.code != 2 or after == self._case.data, f"refused, yet written: {ran.err}")
         if ran.code != 2:
             self.run("redact", *wishes, "cassette", may=(0, 1))
-            self._hold(self._now() == after, "a second redact changes something")
+            self.hold(self.now() == after, "a second redact changes something")
             self.run("show", "--json", "cassette", may=(0,))
-        self._put(self._case.data)
+        self.put(self._case.data)
 
     def _identity(self, view: dict) -> None:
         self._rewrite([{"op": "replace", "path": "/interactions", "value": view["interactions"]}])
-        self._hold(self._now() == self._case.data, "nothing is asked, and something is changed")
+        self.hold(self.now() == self._case.data, "nothing is asked, and something is changed")
 
     def _dropping(self, view: dict) -> None:
         count = len(view["interactions"])
@@ -195,10 +127,10 @@ class Checks:
             return
         gone = self._rng.randrange(count)
         if self.run("rewrite", f"cassette#{gone}", "--drop", may=(0, 2)).code == 0:
-            after = self._view()
+            after = self.view()
             left = [one for one in view["interactions"] if one["index"] != gone]
             self._compare(after, {**view, "interactions": left})
-        self._put(self._case.data)
+        self.put(self._case.data)
 
     def _editing(self, view: dict) -> None:
         for _ in range(3):
@@ -207,8 +139,8 @@ class Checks:
                 continue
             patch, wanted = made
             if self._rewrite(patch).code == 0:
-                self._compare(self._view(), wanted, patch[0]["path"])
-            self._put(self._case.data)
+                self._compare(self.view(), wanted, patch[0]["path"])
+            self.put(self._case.data)
 
     def _edit(self, view: dict) -> tuple[list[dict], dict] | None:
         """Return a patch of one place, and the view that it gives."""
@@ -233,8 +165,8 @@ class Checks:
         Path("patch").write_text(json.dumps(patch))
         ran = self.run("rewrite", "cassette", "--patch", "patch", may=(0, 2))
         self.doing += f" {json.dumps(patch)[:500]}"
-        unchanged = self._now() == self._case.data
-        self._hold(ran.code == 0 or unchanged, f"refused, yet written: {ran.err}")
+        unchanged = self.now() == self._case.data
+        self.hold(ran.code == 0 or unchanged, f"refused, yet written: {ran.err}")
         return ran
 
     def _patching(self, _view: dict) -> None:
@@ -247,11 +179,11 @@ class Checks:
             return
         Path("patch").write_bytes(ran.out)
         if self.run("rewrite", "cassette", "--patch", "patch", may=(0, 2)).code == 0:
-            self._compare(self._view(), json.loads(wanted.out))
-        self._put(self._case.data)
+            self._compare(self.view(), json.loads(wanted.out))
+        self.put(self._case.data)
 
     def _compare(self, found: dict | None, wanted: dict, pointer: str = "") -> None:
-        self._hold(found is not None, "what was written cannot be read")
+        self.hold(found is not None, "what was written cannot be read")
         try:
             expected = writable(_plain(wanted, pointer))
         except (KeyError, TypeError, AttributeError):
@@ -267,7 +199,7 @@ class Checks:
                 one.pop("messages", None)
             if pointer.split("/")[3:5] == ["request", "headers"]:
                 one["request"].pop("body")  # they tell how it is read
-        self._hold(made == expected, f"not as meant:\n{_first(made, expected)}")
+        self.hold(made == expected, f"not as meant:\n{_first(made, expected)}")
 
 
 def _plain(view: dict, pointer: str) -> dict:

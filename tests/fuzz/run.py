@@ -2,7 +2,8 @@
 
 A case is damaged bytes of a file, a changed tree of its YAML, or damaged bodies in a recording made
 anew; it follows from the seed and its number. The laws are in `checks.py`. Cases run in batches,
-each in a process of its own with 1 GiB of memory, and each run of the program may take 5 s. What
+each in a process of its own with 1 GiB of memory, and each run of the program may take 5 s. Some
+cases are tried in a repository of git too, in the hooks of VCR.py, or under damaged patches. What
 breaks a law is printed with a folder from which `--again FOLDER` repeats it; the exit code is 1.
 
 Mutations, and not a search guided by coverage (atheris): that slows every run down and wants
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +29,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "cli"), str(ROOT)]
 
 from tests.fuzz.cases import case_of, read_case  # noqa: E402 - needs the path
-from tests.fuzz.checks import Checks, limit_memory  # noqa: E402
+from tests.fuzz.checks import Checks  # noqa: E402
+from tests.fuzz.program import limit_memory  # noqa: E402
 from tests.fuzz.seeds import bodies, files  # noqa: E402
 
 _BATCH = 20
@@ -46,18 +49,21 @@ class Finding(NamedTuple):
     words: str
 
 
-def tried(seed: int, number: int) -> tuple[int, Finding | None]:
-    """Return how often the program was run on a case, and what broke."""
-    checks = Checks(case_of(seed, number))
+def tried(seed: int, number: int) -> tuple[str, int, Finding | None]:
+    """Return the kind of a case, how often the program was run on it, and what broke."""
+    case = case_of(seed, number)
+    checks = Checks(case)
     try:
         checks.check()
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        return checks.runs, Finding(
-            seed, number, checks.doing, _kind(error, checks.doing), _words(error)
+        return (
+            case.kind,
+            checks.runs,
+            Finding(seed, number, checks.doing, _kind(error, checks.doing), _words(error)),
         )
-    return checks.runs, None
+    return case.kind, checks.runs, None
 
 
 def _words(error: BaseException) -> str:
@@ -84,13 +90,21 @@ def _batch(seed: int, first: int, pipe: Connection, folder: str) -> None:
         pipe.send(tried(seed, number))
 
 
-def batch(seed: int, first: int) -> tuple[int, int, list[Finding]]:
-    """Return how many cases were tried and how often the program was run, and what broke."""
+def batch(seed: int, first: int, kinds: Counter[str]) -> tuple[int, int, list[Finding]]:
+    """Return how many cases were tried and how often the program was run, and what broke.
+
+    Args:
+        seed: the seed.
+        first: the number of the first case.
+        kinds: where the cases are counted by their kinds.
+    """
     with tempfile.TemporaryDirectory() as folder:  # which a process that is killed would leave
-        return _batch_in(folder, seed, first)
+        return _batch_in(folder, seed, first, kinds)
 
 
-def _batch_in(folder: str, seed: int, first: int) -> tuple[int, int, list[Finding]]:
+def _batch_in(
+    folder: str, seed: int, first: int, kinds: Counter[str]
+) -> tuple[int, int, list[Finding]]:
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.Process(target=_batch, args=(seed, first, there, folder))
     process.start()
@@ -101,12 +115,13 @@ def _batch_in(folder: str, seed: int, first: int) -> tuple[int, int, list[Findin
             if not here.poll(_WAIT):
                 process.kill()
                 raise EOFError
-            count, finding = here.recv()
+            kind, count, finding = here.recv()
         except EOFError:
             process.join()
             words = f"the process ended, or was stuck: {process.exitcode}"
             findings.append(Finding(seed, number, "?", words, words))
             return number - first + 1, runs, findings
+        kinds[kind] += 1
         runs += count
         findings += [finding] if finding else []
     process.join()
@@ -146,21 +161,26 @@ def main() -> int:
         return again(options.again)
     seed = random.randrange(10**6) if options.seed is None else options.seed
     print(f"seed {seed}: {len(files())} files, {len(bodies())} bodies", flush=True)
-    known: dict[str, int] = {}
+    known: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     cases = runs = 0
     end = time.monotonic() + options.seconds
     while time.monotonic() < end:
-        done, count, findings = batch(seed, options.first + cases)
+        done, count, findings = batch(seed, options.first + cases, kinds)
         cases, runs = cases + done, runs + count
         for one in findings:
-            known[one.kind] = known.get(one.kind, 0) + 1
+            known[one.kind] += 1
             if known[one.kind] == 1:
-                folder = options.out / f"{one.seed}-{one.number}"
-                case_of(one.seed, one.number).write(folder)
-                (folder / "finding.json").write_text(json.dumps(one._asdict(), indent=2))
-                print(f"--- {one.kind}\n{one.doing}\n{one.words}\n{folder}", flush=True)
-    print(f"seed {seed}: {cases} cases, {runs} runs, {len(known)} findings: {known}")
+                _tell(one, options.out / f"{one.seed}-{one.number}")
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    print(f"seed {seed}: {cases} cases ({counts}), {runs} runs, {len(known)} findings: {known}")
     return 1 if known else 0
+
+
+def _tell(one: Finding, folder: Path) -> None:
+    case_of(one.seed, one.number).write(folder)
+    (folder / "finding.json").write_text(json.dumps(one._asdict(), indent=2))
+    print(f"--- {one.kind}\n{one.doing}\n{one.words}\n{folder}", flush=True)
 
 
 if __name__ == "__main__":

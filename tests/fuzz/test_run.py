@@ -10,7 +10,8 @@ import pytest
 from cassette_cli.commands import app
 from cassette_cli.errors import CassetteError
 from tests.fuzz.cases import Case, case_of, read_case
-from tests.fuzz.checks import Broken, Checks
+from tests.fuzz.checks import Checks
+from tests.fuzz.program import Broken
 from tests.program import ROOT
 
 SAMPLE = (ROOT / "samples" / "vcrpy.yaml").read_bytes()
@@ -73,7 +74,7 @@ KILLED = """
 import os, signal
 from tests.fuzz import run
 run.tried = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-print(run.batch(1, 0))
+print(run.batch(1, 0, Counter()))
 """
 
 
