@@ -201,6 +201,13 @@ def test_what_of_a_value_goes(name, where, value, left):
     assert len(made) == len(value)
 
 
+@pytest.mark.parametrize("name", ["ACCOUNT_HEADER_1", "CREDENTIAL_HEADER_2", "COOKIE_3"])
+def test_a_placeholder_tells_nothing_of_what_it_names(name):
+    """An account may be the name of a header; a second run would take out its value."""
+    assert named(name, "header") is not None
+    assert named(f"<{name}>", "header") is None
+
+
 def test_strict_names_are_for_strict_runs():
     """Request ids link a recording with an account, but nobody can use them."""
     from cassette_cli.operations.redact.policy import Policy

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from cassette_cli.operations.redact import values
 from cassette_cli.operations.redact.finding import Kind
-from cassette_cli.operations.redact.placeholder import Shape
+from cassette_cli.operations.redact.placeholder import Shape, is_ours
 from cassette_cli.text.span import Span
 
 
@@ -163,6 +163,8 @@ def named(name: str, where: str) -> Named | None:
     words = normal(name)
     if where == "cookie" or not words:
         return _COOKIE if words else None
+    if is_ours(name):  # an account may be the name of something, too
+        return None
     return next((told for form, told in _TABLES[where] if form.search(words)), None)
 
 
