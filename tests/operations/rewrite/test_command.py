@@ -155,6 +155,12 @@ def test_an_answer_is_edited_in_one_line(sample):
     assert parts == [{"kind": "text", "text": 'It is "42".\n☃'}]
 
 
+def test_arguments_without_a_word_are_no_arguments(sample):
+    """They are given, and refused for what they are."""
+    ran = rewrite("sample.yaml#0", "--tool-args", "", cwd=sample.parent)
+    assert (ran.code, ran.err.startswith("error: --tool-args: ")) == (2, True)
+
+
 def test_a_tool_is_called_otherwise(sample):
     """The arguments are the stream's fragments."""
     rewrite("sample.yaml#0", "--tool-args", '{"a": 15, "b": 28}', cwd=sample.parent)
