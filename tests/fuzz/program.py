@@ -97,7 +97,8 @@ class Program:
         if not _AS_IS.intersection(arguments):
             unsafe = _UNSAFE.search(ran.out.decode())
             self.hold(not unsafe, f"unsafe: {unsafe}")
-        self.hold(ran.code != 2 or ran.err.startswith("error: "), f"no reason: {ran.err}")
+        told = ran.err.startswith(("error: ", "Usage: "))
+        self.hold(ran.code != 2 or told, f"no reason: {ran.err}")
         return ran
 
     def hold(self, law: bool, words: str) -> None:
