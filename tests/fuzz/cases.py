@@ -11,7 +11,7 @@ import brotli
 import zstandard
 
 from tests.fuzz.mutation import mutated_bytes, mutated_content, mutated_tree
-from tests.fuzz.seeds import Seed, bodies, files
+from tests.fuzz.seeds import Seed, bodies, files, rare
 from tests.redaction.exchange import Exchange
 from tests.redaction.recorders import RECORDERS
 
@@ -79,7 +79,10 @@ def _in_a_pair(case: Case, rng: random.Random) -> Case:
 
 def _recorded_anew(rng: random.Random) -> tuple[bytes, bytes]:
     """Return a recording of some bodies, and the same of damaged ones."""
-    seeds = [rng.choice(bodies()) for _ in range(rng.choice((1, 1, 2, 3)))]
+    seeds = [
+        rng.choice(rare() if rng.random() < 0.2 else bodies())
+        for _ in range(rng.choice((1, 1, 2, 3)))
+    ]
     recorder, wrapping = rng.choice(list(RECORDERS)), rng.choice(list(_CODINGS))
     state = rng.getstate()
     original = _recorded(recorder, [_exchange(seed, wrapping, rng) for seed in seeds])

@@ -3,9 +3,13 @@
 import copy
 import json
 import random
+import struct
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 
 import yaml
+
+from tests.framing.aws_frames import framed
 
 TOKENS = [
     b"- ", b": ", b"? ", b"|\n", b">-\n", b"|2+\n", b'"', b"'", b"''", b"\\", b"\\u", b"\\ud83d",
@@ -151,6 +155,9 @@ def _places(value: object) -> list[tuple[object, object]]:
 
 def mutated_content(content: bytes, others: bytes, rng: random.Random) -> bytes:
     """Return the content of a body with changes in the notation that it is in."""
+    frames = frames_of(content)
+    if frames:
+        return _as_frames(frames, others, rng)
     text = content.decode("utf-8", "surrogateescape")
     way: Callable[[str, random.Random], str | None] = rng.choice((_as_json, _as_json, _as_lines))
     made = way(text, rng)
@@ -203,6 +210,53 @@ def _as_lines(text: str, rng: random.Random) -> str | None:
         else:
             items[at] = rng.choice(TOKENS).decode("utf-8", "replace")
     return rng.choice((mark, mark, mark, "\r\n" * (len(mark)), "\r" * len(mark))).join(items)
+
+
+def frames_of(content: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the headers and the payload of each frame of an AWS event stream; `[]` for others."""
+    found, at = [], 0
+    while at < len(content):
+        total, names = struct.unpack_from(">II", content.ljust(at + 8, b"\0"), at)
+        if total < 16 + names or at + total > len(content):
+            return []
+        found.append(
+            (content[at + 12 : at + 12 + names], content[at + 12 + names : at + total - 4])
+        )
+        at += total
+    return found
+
+
+def _as_frames(frames: list[tuple[bytes, bytes]], others: bytes, rng: random.Random) -> bytes:
+    """Change what frames hold, or their order; their lengths and checksums are right."""
+    for _ in range(rng.choice((1, 1, 2, 5))):
+        at, to, chance = rng.randrange(len(frames)), rng.randrange(len(frames)), rng.random()
+        headers, payload = frames[at]
+        if chance < 0.5:
+            frames[at] = headers, _payload(payload, others, rng)
+        elif chance < 0.65:
+            frames[at] = mutated_bytes(headers, frames[to][0], rng), payload
+        elif chance < 0.75:
+            frames[at], frames[to] = frames[to], frames[at]
+        elif chance < 0.85:
+            frames.insert(to, frames[at])
+        elif chance < 0.95 and len(frames) > 1:
+            del frames[at]
+        else:
+            frames[at] = frames[to][0], payload
+    return b"".join(framed(*one) for one in frames)
+
+
+def _payload(payload: bytes, others: bytes, rng: random.Random) -> bytes:
+    """Change the JSON of a frame, or that which Bedrock wraps in it once more."""
+    try:
+        value = json.loads(payload)
+        inner = value.get("bytes") if isinstance(value, dict) else None
+        if isinstance(inner, str) and rng.random() < 0.8:
+            packed = mutated_content(b64decode(inner), others, rng)
+            return json.dumps(value | {"bytes": b64encode(packed).decode()}).encode()
+        return json.dumps(mutated_json(value, rng)).encode()
+    except ValueError:
+        return mutated_bytes(payload, others, rng)
 
 
 def mutated_tree(data: bytes, rng: random.Random) -> bytes:

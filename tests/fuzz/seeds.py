@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cassette_cli.document.files import open_cassette
 from cassette_cli.document.sources import Source
 from cassette_cli.errors import CassetteError
+from tests.fuzz.mutation import frames_of
 from tests.protocols.cases import CASES, PROMPTS, written
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,18 @@ def bodies() -> list[Seed]:
     for case in PROMPTS:
         found.append(Seed(_URL, "application/json", b"{}", (case / "request.json").read_bytes()))
     return found
+
+
+@cache
+def rare() -> list[Seed]:
+    """Return those bodies that hold several values, but no server-sent events."""
+    return [seed for seed in bodies() if frames_of(seed.content) or _is_of_values(seed.content)]
+
+
+def _is_of_values(content: bytes) -> bool:
+    """Say whether a body is lines of JSON, or an array."""
+    lines = content.split(b"\n")
+    return content[:1] == b"[" or [line[:1] for line in lines[:2]] == [b"{", b"{"]
 
 
 _URL = "https://llm.example/v1/chat/completions"
