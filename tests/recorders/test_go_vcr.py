@@ -22,10 +22,17 @@ def test_the_version_of_the_file_says_what_is_compared():
     assert compared[1] > {"method", "url", "headers", "body"}
 
 
-@pytest.mark.parametrize("duration", [None, "", "fast", "1.5", "-1s", "1s nonsense", "1m2", "s"])
+@pytest.mark.parametrize(
+    "duration", [None, "", "fast", "1.5", "-1s", "1s nonsense", "1m2", "s", "9" * 400 + "h"]
+)
 def test_nonsense_is_no_duration(duration):
     """A file may hold anything; a wrong time is worse than none."""
     assert milliseconds(duration) is None
+
+
+def test_a_text_of_many_digits_is_looked_at_once():
+    """From each of them on, it would take half an hour."""
+    assert milliseconds("9" * 300_000) is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from cassette_cli.errors import CassetteError
@@ -79,15 +80,18 @@ def _response(node: Node | None) -> Response:
 
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATIONS = re.compile(rf"(?:{_DURATION.pattern})+")
 _MS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
 
 def milliseconds(duration: str | None) -> float | None:
     """Return a duration as Go writes it (`1m2.5s`) in milliseconds; `None` for none or nonsense."""
-    parts = _DURATION.findall(duration or "")
-    if not parts or "".join(number + unit for number, unit in parts) != duration:
+    # Searched for parts, a text of many digits takes as long as their square.
+    if not _DURATIONS.fullmatch(duration or ""):
         return None
-    return round(sum(float(number) * _MS[unit] for number, unit in parts), 6)
+    parts = _DURATION.findall(duration or "")
+    total = sum(float(number) * _MS[unit] for number, unit in parts)
+    return round(total, 6) if isfinite(total) else None
 
 
 def _put_url(halves: Halves, new: "Value") -> None:
