@@ -19,7 +19,7 @@ from tests.fuzz.around import recording, staging
 from tests.fuzz.cases import Case
 from tests.fuzz.mutation import VALUES, mutated_json
 from tests.fuzz.program import Program, Ran, watched
-from tests.fuzz.wishes import odd_options, odd_patches
+from tests.fuzz.wishes import odd_documents, odd_options, odd_patches
 from tests.operations.drawn import value, writable
 
 
@@ -61,6 +61,7 @@ class Checks(Program):
             laws += [
                 lambda rng: odd_patches(self, view, rng),
                 lambda rng: odd_options(self, view, rng),
+                lambda rng: odd_documents(self, rng),
             ]
         rng = random.Random(f"further:{self._case.choice}")
         for law in laws if self._everything else rng.sample(laws, 1):

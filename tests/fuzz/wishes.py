@@ -1,10 +1,12 @@
 """Patches and options for `rewrite` that nobody in their right mind would give."""
 
 import json
+import os
 import random
+import tempfile
 from pathlib import Path
 
-from tests.fuzz.mutation import VALUES, mutated_bytes, mutated_json
+from tests.fuzz.mutation import VALUES, mutated_bytes, mutated_json, mutated_tree
 from tests.fuzz.program import Program
 
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test", "Add", "")
@@ -52,6 +54,28 @@ def odd_options(program: Program, view: dict, rng: random.Random) -> None:
         _rewritten(program, [f"cassette{rng.choice(('', '', *_SELECTORS))}", *wish], rng)
     for command in (["show"], ["list"], ["cat"], ["redact", "--check"]):
         program.run(*command, f"cassette{rng.choice(_SELECTORS)}")
+
+
+def odd_documents(program: Program, rng: random.Random) -> None:
+    """Try what a person may leave in an editor."""
+    kept = tempfile.tempdir, os.environ.get("VISUAL")
+    tempfile.tempdir = str(Path.cwd())  # where what is refused is kept
+    try:
+        os.environ["VISUAL"] = "sh -c 'cp \"$0\" document'"
+        program.run("rewrite", "--edit", "cassette")
+        program.hold(program.now() == program.data, "nothing is edited, and something is changed")
+        document = Path("document").read_bytes() if Path("document").exists() else b""
+        os.environ["VISUAL"] = "cp document"
+        for _ in range(2):
+            edited = mutated_tree(document, rng) if rng.random() < 0.7 else document
+            if edited == document or rng.random() < 0.1:
+                edited = mutated_bytes(document, program.data, rng)
+            Path("document").write_bytes(edited)
+            _rewritten(program, ["cassette", "--edit"], rng, edited.decode("utf-8", "replace"))
+    finally:
+        tempfile.tempdir = kept[0]
+        os.environ.pop("VISUAL")
+        os.environ.update({"VISUAL": kept[1]} if kept[1] else {})
 
 
 def _rewritten(program: Program, words: list[str], rng: random.Random, patch: str = "") -> None:
