@@ -162,7 +162,7 @@ def test_interruption_ends_all_without_a_word(folder):
     """From the keyboard it reaches every process."""
     command = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]
     run = subprocess.Popen(
-        [*command, "show", *[str(folder)] * 20],
+        [*command, "show", *[str(folder / "0")] * 200],  # in which nothing is broken
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert run.stdout is not None

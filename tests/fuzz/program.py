@@ -92,6 +92,10 @@ class Program:
                 sys.setrecursionlimit(depth)  # which git's commands do not raise
         ran = Ran(Path("out").read_bytes(), Path("err").read_text("utf-8"), int(code or 0))
         self.hold(ran.code in may, f"exit code {ran.code}: {ran.err}")
+        self._hold_what_it_says(ran, arguments)
+        return ran
+
+    def _hold_what_it_says(self, ran: Ran, arguments: tuple[str, ...]) -> None:
         self.hold(_AGAIN not in ran.err and "Traceback" not in ran.err, ran.err)
         self.hold(not _UNSAFE.search(ran.err), f"unsafe: {ran.err!r}")
         if not _AS_IS.intersection(arguments):
@@ -99,7 +103,6 @@ class Program:
             self.hold(not unsafe, f"unsafe: {unsafe}")
         told = ran.err.startswith(("error: ", "Usage: "))
         self.hold(ran.code != 2 or told, f"no reason: {ran.err}")
-        return ran
 
     def hold(self, law: bool, words: str) -> None:
         """Say that something is broken unless a law holds."""

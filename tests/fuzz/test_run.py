@@ -72,6 +72,7 @@ def test_it_ends_by_itself_and_a_case_can_be_repeated(tmp_path):
 
 KILLED = """
 import os, signal
+from collections import Counter
 from tests.fuzz import run
 run.tried = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 print(run.batch(1, 0, Counter()))

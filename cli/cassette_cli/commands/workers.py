@@ -115,4 +115,4 @@ def _shared(workers: "ProcessPoolExecutor", items: Iterable[T], ahead: int) -> I
         words = "cannot go on: a process that worked on some of the files was killed"
         raise CassetteError(words, hint="there may be too little memory") from error
     finally:
-        workers.shutdown(wait=False, cancel_futures=True)
+        workers.shutdown(cancel_futures=True)

@@ -64,14 +64,14 @@ class Rule:
 
         Args:
             text: the text.
-            anchors: where anchors of this rule start in it, in order.
+            anchors: where anchors of this rule start in it.
         """
         if not self.anchors:
             for found in self.pattern.finditer(text):
                 yield from self._parts(found)
             return
         start = 0
-        for at in anchors:
+        for at in sorted(anchors):
             start = max(at - self.reach, start)  # what was tried for the one before is not again
             while start <= at:
                 reached = self.pattern.match(text, start, at + _AHEAD)
