@@ -148,3 +148,13 @@ def test_a_file_of_another_structure_is_refused():
         ("    headers:\n      X:", "    XXXXXXX:\n      X:"),
     ]:
         refused(before, before.replace(old, new))
+
+
+def test_a_key_that_an_alias_makes_a_value_is_told():
+    """The one cannot go without the other, which is not our fault."""
+    named = interaction("so", answered={"openai-organization": "standin"})
+    text = vcrpy(interaction("hi", asked={"a": "b"}), named)
+    text = text.replace("request:", "&a request:", 1).replace("standin", "*a")
+    with pytest.raises(CassetteError, match="an alias of YAML lets a key change") as caught:
+        verify(opened(text), opened(text.replace("&a request", "&a gone")), [])
+    assert "fault" not in caught.value.hint

@@ -1,6 +1,6 @@
 """The proof, before anything is written: the new file is read again, and nothing else has changed.
 
-A failure here is a fault of this program, and never of the file: nothing is written then.
+A failure here is a fault of this program, but for what an alias ties together: nothing is written.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,17 @@ def verify(before: Cassette, after: Cassette, left: Sequence[Finding]) -> None:
     Raises:
         CassetteError: a value is left that should have gone, or something else has changed.
     """
+    try:
+        _compare(before, after, left)
+    except CassetteError as error:
+        if _has_shared_key(before.tree):
+            words = "an alias of YAML lets a key change together with a value"
+            hint = "write the value out in its place first"
+            raise CassetteError(words, before.label, hint) from error
+        raise
+
+
+def _compare(before: Cassette, after: Cassette, left: Sequence[Finding]) -> None:
     if _shape(before.tree) != _shape(after.tree):
         raise _fault("its structure would change", after)
     pairs = zip(
@@ -49,6 +60,23 @@ def _fault(words: str, cassette: Cassette) -> CassetteError:
         cassette.label,
         "nothing was written; this is a fault of cassette, please report it",
     )
+
+
+def _has_shared_key(root: Node) -> bool:
+    """Say whether an alias makes a key a value elsewhere, too."""
+    values: set[int] = set()
+    keys: set[int] = set()
+    todo: list[Node] = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Leaf):
+            values.add(node.start)
+        elif isinstance(node, Array):
+            todo += node.items
+        elif isinstance(node, Object):
+            keys |= {key.start for key, _ in node.members if isinstance(key, Leaf)}
+            todo += [value for _, value in node.members]
+    return not keys.isdisjoint(values)
 
 
 def _shape(root: Node) -> list[object]:
