@@ -13,9 +13,12 @@ BREAK = "\r\n\x85\u2028\u2029"
 """Every character that can break a line."""
 BREAKS = re.compile(rf"\r\n|[{BREAK}]")
 UNPRINTABLE = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""What cannot stand unescaped, or would be read as a line break."""
+"""What cannot stand unescaped, or would be read as a line break.
+
+Told by what it is: an expression of what it is not takes ten times as long to compile.
+"""
 
 
 def line_feed(line_break: str) -> str:

@@ -226,3 +226,8 @@ def test_numbers_stay_numbers_in_every_style(style):
 def test_values_are_not_ours(text):
     """What is taken for a placeholder stays in the file."""
     assert not is_ours(text)
+
+
+def test_half_a_pair_has_a_fingerprint():
+    """JSON can say one, and no encoding of files can."""
+    assert len(Placeholders("salt").fingerprint("a\ud800b")) == 16

@@ -1,7 +1,6 @@
 """Which file of one side is which of the other: by path, and then by likeness."""
 
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import NamedTuple
 
 from cassette_cli.document.files import may_be_cassette, open_cassette
@@ -80,6 +79,8 @@ def _seen(version: Version) -> _Seen:
         data = version.read()
     except CassetteError:
         return _Seen(b"", is_cassette=False)
+    from hashlib import sha256  # loads a library of its own, which most runs do without
+
     content = sha256(data).digest()
     try:
         cassette = open_cassette(version.source, data) if may_be_cassette(data) else None

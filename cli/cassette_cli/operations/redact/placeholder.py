@@ -6,7 +6,6 @@ keyed hash of the value, so that runs on different days and machines agree.
 """
 
 import base64
-import hmac
 import json
 import re
 from collections.abc import Callable
@@ -64,8 +63,7 @@ class Placeholders:
 
     def identity(self, value: str, length: int = _LONGEST_ID) -> str:
         """Return the id of a value: up to 40 characters, equal for equal values."""
-        digest = hmac.digest(self._salt, value.encode("utf-8", "surrogatepass"), "sha256")
-        number = int.from_bytes(digest)
+        number = int.from_bytes(self._digest(value))
         found = []
         for _ in range(length):
             number, digit = divmod(number, len(_ALPHABET))
@@ -74,12 +72,16 @@ class Placeholders:
 
     def fingerprint(self, value: str) -> str:
         """Return 16 hexadecimal digits that name a value without telling it."""
-        return hmac.digest(self._salt, f"allow:{value}".encode(), "sha256").hex()[:16]
+        return self._digest(f"allow:{value}").hex()[:16]
 
     def number(self, value: str, most: int) -> int:
         """Return a number from 1 to `most` that follows from a value."""
-        digest = hmac.digest(self._salt, value.encode("utf-8", "surrogatepass"), "sha256")
-        return int.from_bytes(digest) % most + 1
+        return int.from_bytes(self._digest(value)) % most + 1
+
+    def _digest(self, text: str) -> bytes:
+        import hmac  # loads a library of its own, which a run that finds nothing does without
+
+        return hmac.digest(self._salt, text.encode("utf-8", "surrogatepass"), "sha256")
 
     def of(self, text: str, value: str, shape: Shape, rule: str) -> str:
         """Return what stands in place of a text.

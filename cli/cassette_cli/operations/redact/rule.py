@@ -7,7 +7,7 @@ them are looked for at once, in one pass over a text.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple, cast
 
 from cassette_cli.operations.redact.assignments import AssignmentRule
@@ -145,7 +145,7 @@ def packaged_rules() -> list[Rule]:
     """Return all rules that come with the package."""
     import tomllib
 
-    data = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("rules.toml").read_text("utf-8"))
     return [Rule(table) for table in data["rule"]]
 
 
