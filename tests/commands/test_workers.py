@@ -158,22 +158,52 @@ def test_all_cores_compare_as_one_does(folder, tmp_path, arguments):
     assert "weather" in ran.out or "--stat" in arguments
 
 
-def test_interruption_ends_all_without_a_word(folder):
-    """From the keyboard it reaches every process."""
+def shared_run(folder, before: str = "") -> subprocess.Popen[bytes]:
+    """Return a run that has others help it, and has not said all yet; as a shell starts it."""
     command = [sys.executable, "-c", "from cassette_cli.__main__ import main; main()"]
+    addresses = [str(folder / "0")] * 200  # in which nothing is broken
     run = subprocess.Popen(
-        [*command, "show", *[str(folder / "0")] * 200],  # in which nothing is broken
+        ["sh", "-c", f'{before} exec "$@"', "sh", *command, "show", *addresses],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert run.stdout is not None
     while len(children(run.pid)) < 2:
         assert run.stdout.read(1000)
+    return run
+
+
+def test_interruption_ends_all_without_a_word(folder):
+    """From the keyboard it reaches every process."""
+    run = shared_run(folder)
     os.killpg(run.pid, signal.SIGINT)
     _, errors = run.communicate(timeout=60)
     assert (run.returncode, errors) == (130, b"")
+    assert_none_goes_on(run.pid)
+
+
+def test_interruption_that_is_ignored_is_ignored_by_all(folder):
+    """As in the background of a script, whose foreground is interrupted."""
+    run = shared_run(folder, before="trap '' INT;")
+    os.killpg(run.pid, signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert (run.returncode, errors) == (0, b"")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_others_end_with_a_run_that_is_killed(folder, how):
+    """They would wait for its items for ever, and keep open what it writes to."""
+    run = shared_run(folder)
+    run.send_signal(how)
+    run.communicate(timeout=60)
+    assert run.returncode == -how
+    assert_none_goes_on(run.pid)
+
+
+def assert_none_goes_on(group: int) -> None:
+    """Fail if processes of a group do not end."""
     for _ in range(100):
         try:
-            os.killpg(run.pid, 0)
+            os.killpg(group, 0)
         except ProcessLookupError:
             return
         time.sleep(0.1)

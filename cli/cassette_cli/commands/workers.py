@@ -71,11 +71,25 @@ class _Worker:
 
     @classmethod
     def begin(cls, work: Callable[[T], R]) -> None:
-        """Take on the work; an interruption of the run ends it without a word."""
+        """Take on the work; what ends the run ends it without a word."""
         import signal
+        from threading import Thread
 
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as in a script's background
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        with suppress(RuntimeError):  # there may be no more threads
+            Thread(target=cls.end_with_the_run, daemon=True).start()
         cls.work = staticmethod(work)
+
+    @staticmethod
+    def end_with_the_run() -> None:
+        """Wait for the run to be killed: nobody else would tell who waits for more of its items."""
+        from multiprocessing import parent_process
+
+        run = parent_process()
+        assert run is not None
+        run.join()
+        os._exit(1)
 
     @classmethod
     def do(cls, item: object) -> Any:  # noqa: ANN401 - whoever asks knows what it is
