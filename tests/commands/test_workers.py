@@ -100,6 +100,37 @@ def test_a_process_that_is_killed():
         list(in_order(str, work, range(40), patience=0))
 
 
+FULL = """
+import os, threading
+from cassette_cli.commands.workers import in_order
+
+def after(count, real, error):
+    def start(*arguments):
+        nonlocal count
+        count -= 1
+        if count < 0:
+            raise error
+        return real(*arguments)
+    return start
+
+if {what!r} == "processes":
+    os.fork = after({count}, os.fork, BlockingIOError(11, "Resource temporarily unavailable"))
+else:
+    threading.Thread.start = after({count}, threading.Thread.start, RuntimeError("can't start"))
+print(*in_order(str, str, range(6), patience=0))
+"""
+
+
+@pytest.mark.parametrize(("what", "count"), [("processes", 0), ("processes", 1), ("threads", 0)])
+def test_where_there_are_no_more_it_works_alone(what, count):
+    """Also where some could be started: these are waited for by nobody."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL.format(what=what, count=count)],
+        cwd=ROOT / "cli", capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 1 2 3 4 5\n", "")
+
+
 def on_one_core(*arguments: str, cwd: Path) -> Ran:
     """Return what the program says where there is one core."""
     cores = os.sched_getaffinity(0)

@@ -105,12 +105,16 @@ class _Worker:
 def _forked(count: int, work: Callable[[T], R]) -> "ProcessPoolExecutor | None":
     """Return processes that go on from here; `None` where the system gives none."""
     from concurrent.futures import ProcessPoolExecutor  # loaded where it pays
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
-    with suppress(ImportError, OSError):  # there may be no semaphores, or no more processes
+    # There may be no semaphores, or no more processes or threads.
+    with suppress(ImportError, OSError, RuntimeError):
         workers = ProcessPoolExecutor(count, get_context("fork"), _Worker.begin, (work,))
         workers.submit(_Worker.is_there).result()
         return workers
+    for begun in active_children():  # some of them; the end of the run would wait for these
+        begun.kill()
+        begun.join()
     return None
 
 
