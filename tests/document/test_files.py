@@ -1,6 +1,7 @@
 """Opening cassettes: whatever the file, a cassette or a reason."""
 
 import gzip
+import pickle
 import random
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cassette_cli.document.files import (
+    Cassette,
     cassette_of,
     decoded_file,
     is_json,
@@ -362,6 +364,17 @@ def test_a_closed_cassette_is_opened_again(opened):
     assert closed.reopened() == cassette
     closed.source.path.write_text("hello\n", encoding="utf-8")
     with pytest.raises(NotACassette):
+        closed.reopened()
+
+
+@pytest.mark.parametrize("let_go", [Cassette.closed, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_closed_cassette_that_changed_is_not_the_same(opened, let_go):
+    """What was found in it stands elsewhere by now: an edit would leave half a secret."""
+    cassette = opened(SAMPLE)
+    closed = let_go(cassette)
+    assert closed.reopened() == cassette
+    closed.source.path.write_text(f"# new\n{SAMPLE}", encoding="utf-8")
+    with pytest.raises(CassetteError, match="changed since it was read"):
         closed.reopened()
 
 

@@ -48,6 +48,8 @@ class Cassette(NamedTuple):
 
     `encoded_file` takes it for the bytes that it is made from.
     """
+    digest: bytes = b""
+    """Of the text, once that was let go: what is read again has to be the same."""
 
     @property
     def is_closed(self) -> bool:
@@ -58,23 +60,31 @@ class Cassette(NamedTuple):
         """Return the same without its text and tree, which take room, if it can be read again."""
         if self.source is None or self.source.path is None:
             return self
-        return self._replace(text="", tree=_NOTHING, wrapping=b"")
+        return self._replace(text="", tree=_NOTHING, wrapping=b"", digest=self._digest())
 
     def reopened(self) -> "Cassette":
         """Return a closed one opened again.
 
         Raises:
-            CassetteError: it cannot be read any more.
+            CassetteError: it cannot be read any more, or is not what it was.
         """
         assert self.source is not None
         found = open_cassette(self.source._replace(named=True))
         assert found is not None, "a named source is a cassette, or an error"
+        if found._digest() != self.digest:
+            hint = "nothing was written: run the command again"
+            raise CassetteError("the file changed since it was read", self.label, hint)
         return found
+
+    def _digest(self) -> bytes:
+        from hashlib import blake2b
+
+        return self.digest or blake2b(self.text.encode()).digest()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what it is to another process, which may read it again."""
         assert self.source is not None
-        return _closed, (self.source, self.size, self.recorder.name, self.picked)
+        return _closed, (self.source, self.size, self.recorder.name, self.picked, self._digest())
 
     def interactions(self) -> Iterator[Interaction]:
         """Yield the interactions that are meant, each made when it is asked for."""
@@ -83,10 +93,12 @@ class Cassette(NamedTuple):
                 yield interaction
 
 
-def _closed(source: Source, size: int, recorder: str, picked: frozenset[int] | None) -> Cassette:
+def _closed(
+    source: Source, size: int, recorder: str, picked: frozenset[int] | None, digest: bytes
+) -> Cassette:
     """Return a cassette that another process has opened."""
     (named,) = (one for one in RECORDERS if one.name == recorder)
-    return Cassette(source.label, "", size, _NOTHING, named, picked, source)
+    return Cassette(source.label, "", size, _NOTHING, named, picked, source, digest=digest)
 
 
 def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:
