@@ -173,6 +173,17 @@ def test_all_cores_write_what_one_writes(folder, tmp_path):
         assert one.is_dir() or one.read_bytes() == same.read_bytes()
 
 
+def test_a_pipe_among_many_files_is_read_once(folder):
+    """Another process would take what this one wants to see again."""
+    script = f"{sys.executable} -m cassette_cli redact --stdout . <(cat {SAMPLES[-1]})"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / "cli")},
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    last = cassette("redact", "--stdout", str(SAMPLES[-1]), cwd=folder).out
+    assert done.stdout.decode().endswith(last)
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["--stat"], ["--json"], ["--markdown"], ["--html", "-"]], ids=" ".join
 )

@@ -1,6 +1,7 @@
 """Opening cassettes: whatever the file, a cassette or a reason."""
 
 import gzip
+import os
 import pickle
 import random
 from pathlib import Path
@@ -379,6 +380,10 @@ def test_a_closed_cassette_that_changed_is_not_the_same(opened, let_go):
 
 
 def test_what_cannot_be_read_again_is_not_closed(opened):
-    """Such as the standard input."""
-    cassette = opened(SAMPLE)._replace(source=None)
-    assert cassette.closed() is cassette
+    """Such as the standard input, or what another program writes into a pipe."""
+    cassette = opened(SAMPLE)
+    os.mkfifo(cassette.source.path.with_name("pipe"))
+    pipe = Source("pipe", cassette.source.path.with_name("pipe"))
+    for source in (None, Source("-", None), pipe):
+        once = cassette._replace(source=source)
+        assert once.closed() is once

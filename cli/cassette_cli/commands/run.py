@@ -74,7 +74,7 @@ class Run:
         found = each_once(found) if once else list(found)
         if others:
             found = [one._replace(named=False) if isinstance(one, Source) else one for one in found]
-        is_read_here = any(isinstance(one, Source) and one.path is None for one in found)
+        is_read_here = any(isinstance(one, Source) and one.is_read_once for one in found)
         answers = in_order(
             lambda source: _begun(source, work),
             lambda source: _done(source, work),

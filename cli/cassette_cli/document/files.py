@@ -58,7 +58,7 @@ class Cassette(NamedTuple):
 
     def closed(self) -> "Cassette":
         """Return the same without its text and tree, which take room, if it can be read again."""
-        if self.source is None or self.source.path is None:
+        if self.source is None or self.source.is_read_once:
             return self
         return self._replace(text="", tree=_NOTHING, wrapping=b"", digest=self._digest())
 

@@ -32,6 +32,13 @@ class Source(NamedTuple):
     named: bool = True
     """Whether it was named itself, and not found in a folder."""
 
+    @property
+    def is_read_once(self) -> bool:
+        """Whether its bytes come but once: from standard input, or from a pipe that has a name."""
+        if self.path is None or self.revision:
+            return self.path is None
+        return os.path.exists(self.path) and not os.path.isfile(self.path)  # noqa: PTH110, PTH113
+
     def read(self) -> bytes:
         """Return the bytes.
 
