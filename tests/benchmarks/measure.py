@@ -30,7 +30,7 @@ def measured(
     Args:
         command: the program and its arguments.
         runs: how often it is run.
-        finds: whether it ends with 1 as it should, as one does that finds something.
+        finds: whether it may end with 1, as one does that finds something.
         folder: where it is run.
 
     Raises:
@@ -80,7 +80,7 @@ class Beside(NamedTuple):
 
     name: str
     seconds: float
-    """None where it is not installed."""
+    """0 where it is not installed."""
     limit: float | None = None
     """The largest ratio that is right; `None` where nobody asks for one."""
 

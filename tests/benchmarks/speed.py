@@ -1,6 +1,7 @@
 """Speed, beside what one would use otherwise: `python tests/benchmarks/speed.py`.
 
-Every figure is the median of several whole processes, all in one run; what counts are the ratios.
+Every figure is of whole processes, all in one run: the median of several, or a single one of what
+takes long and of what else does the job; what counts are the ratios.
 `× load` is how far a command is from `yaml.CSafeLoader` merely loading the same files. The last
 rows want a folder of cassettes, and detect-secrets if it is to be compared with.
 """
@@ -37,7 +38,7 @@ _CHANGED = 350
 """How many cassettes a large re-recording changes."""
 _LARGE = MB
 _GROWTH = (1, 4, 16, 64)
-"""So many times the smallest file: its size, with which time and memory are to grow."""
+"""The sizes of files as multiples of the smallest: time and memory are to grow as these do."""
 
 
 def main() -> None:
