@@ -38,13 +38,13 @@ class _Held(NamedTuple):
 
 
 def held(pair: FilePair) -> FilePair:
-    """Return the same pair with both sides read: git tells one process of its contents."""
+    """Return the same pair with what only this process can read held: of git, and of pipes."""
     return pair._replace(old=_held(pair.old), new=_held(pair.new))
 
 
-def _held(version: Version | None) -> _Held | None:
-    if version is None:
-        return None
+def _held(version: Version | None) -> Version | None:
+    if version is None or (isinstance(version, _Found) and not version.source.is_read_once):
+        return version
     try:
         return _Held(version.source, version.read())
     except CassetteError as error:
