@@ -74,7 +74,7 @@ def rewrite(  # noqa: PLR0913 - one parameter an option
     such as /response/status is meant in each addressed interaction; /interactions/0/… is the first
     of them. Something new at the end of a list goes to /-, as in /response/messages/0/parts/-.
     """
-    by_patch = bool(patch or set_ or delete) or not (text is None and tool_args is None)
+    by_patch = bool(patch or set_ or delete) or text is not None or tool_args is not None
     refuse_unclear(drop + keep + edit + by_patch, renumber=renumber)
     refuse_input_twice(patch, addresses)
     target = chosen(check=check, diff=diff, other=other_target(output), option="-o")
