@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +19,18 @@ class Ran(NamedTuple):
     code: int
 
 
-def cassette(*arguments: str, cwd: Path = ROOT, stdin: bytes = b"", **environment: str) -> Ran:
+def cassette(
+    *arguments: str,
+    cwd: Path = ROOT,
+    stdin: bytes = b"",
+    program: Sequence[str] = ("-m", "cassette_cli"),
+    **environment: str,
+) -> Ran:
     """Run the program with arguments, without colour and with a fixed width, and wait for it."""
     settings = {key: value for key, value in os.environ.items() if key not in _DISTURBING}
     settings |= {"COLUMNS": "80", "PYTHONPATH": str(ROOT / "cli"), **environment}
     done = subprocess.run(
-        [sys.executable, "-m", "cassette_cli", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=cwd, env=settings, input=stdin, capture_output=True, check=False, timeout=120,
     )  # fmt: skip
     return Ran(done.stdout.decode(), done.stderr.decode(), done.returncode)

@@ -59,7 +59,7 @@ def main() -> None:
         small_file(folder, options.runs * 4)
         large_file(folder, options.runs)
         recorded_by_vcrpy(folder, options.runs)
-    if options.folder.is_dir():
+    if options.folder.is_dir() and any(map(is_cassette, files_of(options.folder))):
         many_files(options.folder, options.runs)
         between_revisions(options.folder, options.runs)
 
@@ -172,7 +172,7 @@ def recorded_by_vcrpy(folder: Path, runs: int) -> None:
 
 def many_files(folder: Path, runs: int) -> None:
     """Compare with loading all that is YAML in a folder, and with scanning it."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = files_of(folder)
     total = sum(path.stat().st_size for path in files)
     title(f"A folder of {len(files)} files, {total / MB:.0f} MB; loaded are those of YAML")
     texts = [path for path in files if path.suffix in {".yaml", ".yml"}]
@@ -199,7 +199,7 @@ def between_revisions(folder: Path, runs: int) -> None:
 def fill(repository: Path, folder: Path) -> list[Path]:
     """Commit cassettes of a folder, several times over, and then all of them with other words."""
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
-    named = [path for path in sorted(folder.rglob("*")) if path.is_file() and is_cassette(path)]
+    named = [path for path in files_of(folder) if is_cassette(path)]
     copies = [(copy, path) for copy in range(_CHANGED // len(named) + 1) for path in named]
     targets: Sequence[Path] = []
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
@@ -215,6 +215,11 @@ def fill(repository: Path, folder: Path) -> list[Path]:
         subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
         subprocess.run([*git, "commit", "-qm", "x"], cwd=repository, check=True)
     return targets
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files below a folder."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
 
 
 def is_cassette(path: Path) -> bool:

@@ -23,8 +23,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 SAMPLES = [*sorted((ROOT / "samples").glob("*.y*ml"))]
-COPIES = 12
-"""So many that no machine is through before others are asked to help."""
+COPIES = 4
+AT_ONCE = (
+    "from cassette_cli.commands import workers; workers.PATIENCE = 0;"
+    "from cassette_cli.__main__ import main; main()"
+)
+"""The program that asks others to help from its second file on."""
 
 
 def beside(item):
@@ -43,9 +47,9 @@ def folder(tmp_path_factory) -> Path:
         with target.open("a", encoding="utf-8") as file:
             file.write(f"# {number} sk-ant-api03-{number:02}Zx9Qw8Er7Ty6Ui5Op4As3Df2Gh1Jk0\n")
     (folder / "notes.txt").write_text("interactions", encoding="utf-8")
-    (folder / "7" / "a.yaml").write_text("interactions: [\nversion: 1\n", encoding="utf-8")
-    (folder / "8" / "a.har").write_text('{"log": {"creator": {"name": "x"}, "entries": []}}')
-    (folder / "9" / "a.yaml").write_bytes(b"interactions: \xff\nversion: 1\n")
+    (folder / "1" / "a.yaml").write_text("interactions: [\nversion: 1\n", encoding="utf-8")
+    (folder / "2" / "a.har").write_text('{"log": {"creator": {"name": "x"}, "entries": []}}')
+    (folder / "3" / "a.yaml").write_bytes(b"interactions: \xff\nversion: 1\n")
     return folder
 
 
@@ -132,6 +136,11 @@ def test_where_there_are_no_more_it_works_alone(what, count):
     assert (done.returncode, done.stdout, done.stderr) == (0, "0 1 2 3 4 5\n", "")
 
 
+def on_all_cores(*arguments: str, cwd: Path) -> Ran:
+    """Return what the program says where others help it."""
+    return cassette(*arguments, cwd=cwd, program=("-c", AT_ONCE))
+
+
 def on_one_core(*arguments: str, cwd: Path) -> Ran:
     """Return what the program says where there is one core."""
     cores = os.sched_getaffinity(0)
@@ -156,7 +165,7 @@ def on_one_core(*arguments: str, cwd: Path) -> Ran:
 )  # fmt: skip
 def test_all_cores_say_what_one_says(folder, arguments):
     """To the byte, errors and exit code included."""
-    ran = cassette(*arguments, ".", cwd=folder)
+    ran = on_all_cores(*arguments, ".", cwd=folder)
     assert ran == on_one_core(*arguments, ".", cwd=folder)
     assert ran.out
 
@@ -165,7 +174,7 @@ def test_all_cores_write_what_one_writes(folder, tmp_path):
     """And leave alone what that leaves alone."""
     for name in ("one", "all"):
         shutil.copytree(folder, tmp_path / name / "in")
-    ran = cassette("redact", "in", cwd=tmp_path / "all")
+    ran = on_all_cores("redact", "in", cwd=tmp_path / "all")
     assert ran == on_one_core("redact", "in", cwd=tmp_path / "one")
     files = {path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*")}
     assert files == {path.relative_to(tmp_path / "all") for path in (tmp_path / "all").rglob("*")}
@@ -196,7 +205,7 @@ def test_all_cores_compare_as_one_does(folder, tmp_path, arguments):
         other.write_bytes(path.read_bytes().replace(b"weather", b"forecast"))
     (tmp_path / "3" / SAMPLES[0].name).unlink()
     sides = (str(folder), str(tmp_path))
-    ran = cassette("diff", *arguments, *sides, cwd=folder)
+    ran = on_all_cores("diff", *arguments, *sides, cwd=folder)
     assert ran == on_one_core("diff", *arguments, *sides, cwd=folder)
     assert "weather" in ran.out or "--stat" in arguments
 
@@ -261,7 +270,7 @@ def children(process: int) -> list[str]:
 def test_reader_that_has_gone_ends_it(folder):
     """As `head` goes."""
     command = f"{sys.executable} -c 'from cassette_cli.__main__ import main; main()' show"
-    script = f"{command} {' '.join([str(folder)] * 5)} | head -3; echo ${{PIPESTATUS[0]}}"
+    script = f"{command} {' '.join([str(folder / '0')] * 100)} | head -3; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=True)
     assert done.stdout.endswith(b"\n0\n")
     assert done.stderr == b""

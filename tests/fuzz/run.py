@@ -106,7 +106,9 @@ def _batch_in(
     folder: str, seed: int, first: int, kinds: Counter[str]
 ) -> tuple[int, int, list[Finding]]:
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=_batch, args=(seed, first, there, folder))
+    process = multiprocessing.get_context("fork").Process(
+        target=_batch, args=(seed, first, there, folder)
+    )
     process.start()
     there.close()
     runs, findings = 0, []
@@ -173,7 +175,9 @@ def main() -> int:
             if known[one.kind] == 1:
                 _tell(one, options.out / f"{one.seed}-{one.number}")
     counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    print(f"seed {seed}: {cases} cases ({counts}), {runs} runs, {len(known)} findings: {known}")
+    print(f"seed {seed}: {cases} cases ({counts}), {runs} runs of the program")
+    found = [f"{count} × {kind}" for kind, count in known.most_common()]
+    print("\n".join([f"{len(known)} findings:", *found]) if found else "nothing breaks")
     return 1 if known else 0
 
 

@@ -67,7 +67,7 @@ def test_it_ends_by_itself_and_a_case_can_be_repeated(tmp_path):
             cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "nothing breaks" in done.stdout or ", 0 findings" in done.stdout
+        assert "nothing breaks" in done.stdout
 
 
 KILLED = """

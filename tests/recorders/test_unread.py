@@ -133,9 +133,30 @@ def test_a_refusal_names_the_kind(name, text, tmp_path):
         assert "cassette formats" in caught.value.hint
 
 
-def test_unread_kinds_in_folders_are_refused_with_their_names_too(tmp_path):
-    """A look-alike that a folder holds is worth a word, since it looks like a cassette."""
-    path = tmp_path / "recording.yaml"
-    path.write_text(KINDS["cassetter"])
-    with pytest.raises(UnreadFormat):
-        open_cassette(Source("recording.yaml", path, named=False))
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [*KINDS.items(), *HEADS.items()],
+    ids=[*KINDS, *(f"{name}-text" for name in HEADS)],
+)
+def test_a_folder_is_told_of_what_it_holds_of_each_kind(name, text, tmp_path):
+    """A scan of a folder that passes over recordings without a word would call them clean."""
+    path = tmp_path / "recording"
+    path.write_text(text)
+    with pytest.raises(UnreadFormat) as error:
+        open_cassette(Source("recording", path, named=False))
+    assert error.value.kind == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "request: a\nresponse: {{ .Values.response }}\n", '{"request": 1, "response": [}',
+        "request: a\nresponse: b\n", "def request(): pass\nresponse: int = 1\n",
+        "when: x\nthen: [\n",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_one_is_nobodys_business(text, tmp_path):
+    """Templates, programs and settings speak of requests too, and need not be YAML."""
+    path = tmp_path / "file"
+    path.write_text(text)
+    assert open_cassette(Source("file", path, named=False)) is None

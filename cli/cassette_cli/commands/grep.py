@@ -122,7 +122,7 @@ def _found(
     run: Run, addresses: list[str], query: Query, seen: _Seen, *, numbers: bool
 ) -> Iterator[Line]:
     short = sys.stdout.isatty()
-    for label, lines in run.found(addresses, partial(search, query=query), patient=True):
+    for label, lines in run.found(addresses, partial(search, query=query)):
         for found in lines:
             seen.any = True
             yield found_line(label, found, numbers=numbers, short=short)
@@ -131,7 +131,7 @@ def _found(
 def _counts(
     run: Run, addresses: list[str], query: Query, seen: _Seen, *, only_files: bool
 ) -> Iterator[Line]:
-    for label, lines in run.found(addresses, partial(search, query=query), patient=True):
+    for label, lines in run.found(addresses, partial(search, query=query)):
         number = sum(1 for _ in lines)
         seen.any = seen.any or number > 0
         if not only_files:

@@ -212,7 +212,7 @@ def _reported(files: Files, found: Iterator[Outcome], *, as_json: bool, apart: b
 def _lines(files: Files, found: Iterator[Outcome], report: Report) -> Iterator[Line]:
     for outcome in found:
         yield from report.lines(outcome, files.since(outcome))
-    yield from report.summary(files.unread, files.failures)
+    yield from report.summary(files.failures)
     if files.rematched:
         yield from replay_lines(files.rematched, written=files.target is Target.FILES)
 

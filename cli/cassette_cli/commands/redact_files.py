@@ -1,6 +1,5 @@
 """The files of `cassette redact`: where they come from, and where what became of them goes."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -41,11 +40,6 @@ class Files:
         self._staged: dict[str, Staged] = {}
         self.rematched: dict[str, dict[tuple[str, str], None]] = {}
         """By recorder, the rules of what stood where it compares, each with the placeholder."""
-
-    @property
-    def unread(self) -> Counter[str]:
-        """Who wrote the recordings that were passed over, and how many each."""
-        return self._run.unread
 
     @property
     def failures(self) -> int:

@@ -9,7 +9,7 @@ from typing import Generic, NoReturn, TypeVar
 
 import typer
 
-from cassette_cli.commands.workers import PATIENCE, in_order
+from cassette_cli.commands.workers import in_order
 from cassette_cli.document.files import Cassette, open_cassette, unread_kinds
 from cassette_cli.document.sources import Source, each_once, sources
 from cassette_cli.errors import CassetteError, ExitCode, UnreadFormat
@@ -74,12 +74,12 @@ class Run:
         found = each_once(found) if once else list(found)
         if others:
             found = [one._replace(named=False) if isinstance(one, Source) else one for one in found]
-        is_read_here = any(isinstance(one, Source) and one.is_read_once for one in found)
+        is_read_once = any(isinstance(one, Source) and one.is_read_once for one in found)
         answers = in_order(
             lambda source: _begun(source, work),
             lambda source: _done(source, work),
             found,
-            patience=inf if is_read_here else PATIENCE,
+            patience=inf if is_read_once else None,
         )
         if patient:
             answers = progress(answers, len(found), self.colour)
@@ -128,7 +128,15 @@ class Run:
         print_lines(lines, self.colour, to=sys.stderr)
 
     def end(self, code: ExitCode = ExitCode.CLEAN) -> NoReturn:
-        """End the command with the highest code of all files, and of what was found in them."""
+        """End the command with the highest code of all files, and of what was found in them.
+
+        Recordings that were passed over are told.
+        """
+        if self.unread:
+            count = self.unread.total()
+            kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(self.unread.items()))
+            recordings = f"{count} recording{'s' if count > 1 else ''}"
+            self.warn(f"{recordings} passed over, of kinds not read yet: {kinds}")
         raise typer.Exit(max(self.code, code))
 
 

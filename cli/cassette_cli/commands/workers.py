@@ -30,7 +30,7 @@ def in_order(
     shared: Callable[[T], R],
     items: Iterable[T],
     *,
-    patience: float = PATIENCE,
+    patience: float | None = None,
 ) -> Iterator[R]:
     """Yield what functions make of items, in the order of these.
 
@@ -38,14 +38,14 @@ def in_order(
         alone: makes it in this process.
         shared: makes the same in another one, and of a kind that can be pickled, as the items are.
         items: asked for one by one, a few ahead of what is yielded.
-        patience: for how many seconds this process works alone. Only where processes can be forked
-            without harm, which is on Linux, are there others.
+        patience: for how many seconds this process works alone, `PATIENCE` if nothing is said. Only
+            where processes can be forked without harm, which is on Linux, are there others.
 
     Raises:
         CassetteError: one of the other processes was killed.
     """
     todo = iter(items)
-    end = time.monotonic() + patience
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     for item in todo:
         yield alone(item)
         if time.monotonic() >= end:

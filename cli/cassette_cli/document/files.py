@@ -11,7 +11,13 @@ from cassette_cli.document.sources import Source, positions, sources
 from cassette_cli.errors import CassetteError, NotACassette, UnreadFormat
 from cassette_cli.http.codings import GZIP, UnreadableCoding, decompress
 from cassette_cli.http.interaction import Interaction
-from cassette_cli.recorders import LOOKS, RECORDERS, recorder_of, refuse_unread_text
+from cassette_cli.recorders import (
+    LOOKS,
+    RECORDERS,
+    may_be_refused,
+    recorder_of,
+    refuse_unread_text,
+)
 from cassette_cli.recorders.base import Recorder
 from cassette_cli.text.tree import Leaf, Node
 from cassette_cli.text.view import View
@@ -117,6 +123,7 @@ def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:
         data = source.read()
     size = len(data)
     if not source.named and not may_be_cassette(data):
+        _refuse_if_unread(source, data)
         return None
     try:
         text = decoded_file(data)
@@ -130,6 +137,18 @@ def open_cassette(source: Source, data: bytes | None = None) -> Cassette | None:
         raise error.at(source.label) from error
     wrapping = data if data.startswith(GZIP) else data[: len(_MARK)] * data.startswith(_MARK)
     return Cassette(source.label, text, size, tree, recorder, picked, source, wrapping)
+
+
+def _refuse_if_unread(source: Source, data: bytes) -> None:
+    """Raise `UnreadFormat` for a recording of a kind that is known; whatever else it may be."""
+    if not may_be_refused(data):
+        return
+    try:
+        _recognised(decoded_file(data))
+    except UnreadFormat as error:
+        raise error.at(source.label) from error
+    except CassetteError:
+        return
 
 
 def cassette_of(text: str, like: Cassette) -> Cassette:

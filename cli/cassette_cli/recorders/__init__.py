@@ -6,7 +6,7 @@ from cassette_cli.errors import NotACassette, UnreadFormat
 from cassette_cli.recorders.base import Recorder
 from cassette_cli.recorders.go_vcr import GO_VCR
 from cassette_cli.recorders.ruby_vcr import RUBY_VCR
-from cassette_cli.recorders.unread import unread_format, unread_text
+from cassette_cli.recorders.unread import may_be_unread, unread_format, unread_text
 from cassette_cli.recorders.vcrpy import VCRPY
 from cassette_cli.text.tree import Node
 
@@ -36,6 +36,11 @@ def recorder_of(documents: Sequence[Node]) -> Recorder:
     raise NotACassette(
         "this is no cassette: no recorder that we know writes such a file", hint=_WHAT_IS_READ
     )
+
+
+def may_be_refused(data: bytes) -> bool:
+    """Say whether a file that nobody named may be a recording of a kind that is not read yet."""
+    return may_be_unread(data)
 
 
 def refuse_unread_text(text: str) -> None:

@@ -21,6 +21,25 @@ _HEADS = (
 )
 
 
+_MEMBERS: tuple[tuple[bytes, ...], ...] = (
+    (b"request", b"response"), (b"Request", b"Response"), (b"scope", b"method", b"path"),
+    (b"when", b"then"), (b"log", b"entries"), (b"Entries",), (b"data", b"pairs"),
+)  # fmt: skip
+"""What files of these kinds have members of, one of the rows each."""
+_MEMBER = rb"(?:\A|[\n{,]|- )\s{0,40}[\"']?%s[\"']?[ \t]{0,4}:"
+_TEXT_HEAD = 2_100
+
+
+def may_be_unread(data: bytes) -> bool:
+    """Say whether it is worth parsing a file that nobody named, to see if it is of such a kind."""
+    if unread_text(data[:_TEXT_HEAD].decode("latin-1")) is not None:
+        return True
+    return any(
+        all(name in data and re.search(_MEMBER % name, data) for name in names)
+        for names in _MEMBERS
+    )
+
+
 def unread_text(text: str) -> str | None:
     """Return the name of the kind whose files start as this text does, and are no YAML or JSON."""
     return next((name for name, head in _HEADS if re.match(head, text)), None)

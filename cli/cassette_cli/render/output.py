@@ -82,11 +82,11 @@ def console_for(stream: TextIO, *, coloured: bool, width: int | None = None) -> 
     from rich.console import Console
     from rich.theme import Theme
 
-    class Ours(Console):
+    class QuietConsole(Console):
         def on_broken_pipe(self) -> None:  # rich would end the program, as if it had failed
             raise BrokenPipeError
 
-    return Ours(
+    return QuietConsole(
         file=stream,
         theme=Theme(STYLES),
         force_terminal=coloured,

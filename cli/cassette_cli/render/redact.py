@@ -82,17 +82,8 @@ class Report:
         made = " ".join(made.split())
         return made if len(made) <= _LONGEST else f"{made[:_LONGEST]}…"
 
-    def summary(self, unread: Mapping[str, int], failures: int) -> Iterator[Line]:
-        """Yield the lines that close a run.
-
-        Args:
-            unread: who wrote the recordings that were passed over, and how many each.
-            failures: how often something could not be done.
-        """
-        if unread:
-            kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(unread.items()))
-            words = f"{_count(sum(unread.values()), 'recording')} not searched, of kinds not read"
-            yield line(Piece(f"{words} yet: {kinds}", "warn"))
+    def summary(self, failures: int) -> Iterator[Line]:
+        """Yield the lines that close a run, given how often something could not be done."""
         if failures:
             words = f"{_count(failures, 'error')}, see above; what it is about was left as it was"
             yield line(Piece(words, "warn"))
@@ -115,7 +106,8 @@ class Report:
             )
             yield line(Piece(words, "warn"))
         if self.vague:
-            words = f"{_count(self.vague, 'value')} too short for a placeholder of its own:"
+            own = "a placeholder of its own" if self.vague == 1 else "placeholders of their own"
+            words = f"{_count(self.vague, 'value')} too short for {own}:"
             yield line(Piece(f"{words} others may have the same", "dim"))
 
     def as_json(self, outcome: Outcome, since: Mapping[str, str]) -> Json:

@@ -12,9 +12,7 @@ from cassette_cli.text.view import Run
 BREAK = "\r\n\x85\u2028\u2029"
 """Every character that can break a line."""
 BREAKS = re.compile(rf"\r\n|[{BREAK}]")
-UNPRINTABLE = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What cannot stand unescaped, or would be read as a line break.
 
 Told by what it is: an expression of what it is not takes ten times as long to compile.

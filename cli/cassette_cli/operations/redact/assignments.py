@@ -123,7 +123,8 @@ _CODE = re.compile(r"[A-Za-z_$][\w$.]*\[|(?!(?:\D*\d){3})[a-z][a-z0-9]*(?:_[a-z0
 
 def _start_of_name(text: str, at: int) -> int:
     back = _BACKWARDS.match(text[max(at - _BACK, 0) : at][::-1])
-    start = at - back.end() if back is not None else at
+    assert back is not None, "it may match nothing"
+    start = at - back.end()
     while start < at and text[start] in "-.":
         start += 1
     return start

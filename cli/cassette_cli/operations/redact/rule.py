@@ -64,14 +64,14 @@ class Rule:
 
         Args:
             text: the text.
-            anchors: where anchors of this rule start in it.
+            anchors: where anchors of this rule start in it, in order.
         """
         if not self.anchors:
             for found in self.pattern.finditer(text):
                 yield from self._parts(found)
             return
         start = 0
-        for at in sorted(anchors):
+        for at in anchors:
             start = max(at - self.reach, start)  # what was tried for the one before is not again
             while start <= at:
                 reached = self.pattern.match(text, start, at + _AHEAD)
@@ -129,7 +129,7 @@ class Rules:
         """The rules that have no anchors, and are asked of every text with a digit."""
 
     def anchored(self, text: str) -> list[tuple[Rule | AssignmentRule, list[int]]]:
-        """Return the rules whose anchors a text holds, with the places of these."""
+        """Return the rules whose anchors a text holds, with the places of these, in order."""
         found: dict[int, list[int]] = {number: [] for number in self._without}
         lower = text.lower()
         for end, (length, numbers) in self._automaton.iter(lower) if self._some else ():
@@ -138,7 +138,8 @@ class Rules:
         if len(lower) != len(text):  # a capital that is longer in lower case
             everywhere = list(range(len(text)))
             return [(self.rules[number], everywhere) for number in sorted(found)]
-        return [(self.rules[number], found[number]) for number in sorted(found)]
+        # They are found by their ends: of two that overlap, the longer may start first.
+        return [(self.rules[number], sorted(found[number])) for number in sorted(found)]
 
 
 def packaged_rules() -> list[Rule]:
