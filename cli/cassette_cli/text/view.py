@@ -11,8 +11,8 @@ Two laws hold for every view:
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cassette_cli.errors import ConflictingEdits
@@ -139,7 +139,8 @@ class Mapped:
     def _runs_over(self, span: Span) -> Iterator[Run]:
         """Yield the runs that a span meets."""
         at = max(bisect_right(self._starts, span.start) - 1, 0)
-        for run in islice(self._runs, at, None):
+        for number in range(at, len(self._runs)):
+            run = self._runs[number]
             if run.inner.start >= span.end:
                 return
             if run.inner.end > span.start:
@@ -294,34 +295,33 @@ def shares(edits: Sequence[Edit[str]], lengths: Sequence[int]) -> list[list[Edit
     """
     shared: list[list[Edit[str]]] = []
     start = 0
-    left = sorted(edits, key=lambda edit: edit.span)
+    left = deque(sorted(edits, key=lambda edit: edit.span))
     for number, length in enumerate(lengths):
         last = number == len(lengths) - 1
-        mine, left = _share(left, Span(start, start + length), last=last) if left else ([], [])
-        shared.append(mine)
+        shared.append(list(_share(left, Span(start, start + length), last=last)))
         start += length
     return shared
 
 
-def _share(
-    edits: Sequence[Edit[str]], piece: Span, *, last: bool
-) -> tuple[list[Edit[str]], list[Edit[str]]]:
-    """Split edits into those within `piece` (on its own offsets) and what is left of the rest."""
-    mine: list[Edit[str]] = []
-    rest: list[Edit[str]] = []
-    for span, new in edits:
+def _share(left: deque[Edit[str]], piece: Span, *, last: bool) -> Iterator[Edit[str]]:
+    """Take from edits in their order those within `piece`, and yield them on its own offsets.
+
+    What of the last of them is behind the piece is left.
+    """
+    while left:
+        span, new = left[0]
         starts_later = span.start > piece.end or (span.start == piece.end < span.end)
         if starts_later and not last:
-            rest.append(Edit(span, new))
-            continue
+            return
+        left.popleft()
         cut = Span(
             max(span.start, piece.start) - piece.start, min(span.end, piece.end) - piece.start
         )
         kept = cut.end - cut.start if len(new) == span.end - span.start else len(new)
-        mine.append(Edit(cut, new[:kept]))
+        yield Edit(cut, new[:kept])
         if span.end > piece.end:
-            rest.append(Edit(Span(piece.end, span.end), new[kept:]))
-    return mine, rest
+            left.appendleft(Edit(Span(piece.end, span.end), new[kept:]))
+            return
 
 
 class Nested(Generic[Outer, Middle, Inner]):
