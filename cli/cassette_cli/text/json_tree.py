@@ -5,6 +5,7 @@ Source: RFC 8259; as Python's own reader does, control characters inside strings
 """
 
 import re
+from functools import cached_property
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # missing in typeshed
 
@@ -211,8 +212,18 @@ class _Escaper:
         self._style = style
 
     def __call__(self, text: str) -> str:
-        style = self._style or PLAIN
-        if self._style is None and not text.isascii():  # otherwise the whole need not be read
-            style = escapes_of(self._text)
+        rare = self._rare_in_ascii if text.isascii() else self._rare_beyond
+        return rare.sub(lambda found: escaped(found[0]), text)
+
+    @cached_property
+    def _rare_in_ascii(self) -> re.Pattern[str]:
+        """What is escaped in a text for which the whole need not be read."""
+        return self._rare(self._style or PLAIN)
+
+    @cached_property
+    def _rare_beyond(self) -> re.Pattern[str]:
+        return self._rare(escapes_of(self._text) if self._style is None else self._style)
+
+    def _rare(self, style: Style) -> re.Pattern[str]:
         escapes = rare(escapes_of(self._piece, style))
-        return re.sub(rf'["\\\x00-\x1f{escapes}]', lambda found: escaped(found[0]), text)
+        return re.compile(rf'["\\\x00-\x1f{escapes}]')
