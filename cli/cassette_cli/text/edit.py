@@ -1,5 +1,6 @@
 """Edits of a text, and the one way to make them."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import AnyStr, Generic, NamedTuple
 
@@ -52,8 +53,9 @@ def composed(
         return made or after
     middle = apply(text, made)
     found: list[Edit[AnyStr]] = []
+    left = deque(after)
     for old, new in _clusters(made, after):
-        changed = apply(middle[new.start : new.end], _within(after, new))
+        changed = apply(middle[new.start : new.end], list(_within(left, new)))
         found.append(Edit(old, changed))
     return found
 
@@ -81,10 +83,8 @@ def _clusters(made: list[Edit[AnyStr]], after: list[Edit[AnyStr]]) -> Iterator[t
     yield Span(reach.start - shift, reach.end - shift - grown), reach
 
 
-def _within(edits: list[Edit[AnyStr]], reach: Span) -> list[Edit[AnyStr]]:
-    """Return the edits inside a span, on its own offsets."""
-    return [
-        Edit(Span(start - reach.start, end - reach.start), new)
-        for (start, end), new in edits
-        if reach.start <= start and end <= reach.end
-    ]
+def _within(left: deque[Edit[AnyStr]], reach: Span) -> Iterator[Edit[AnyStr]]:
+    """Take from edits in their order those up to the end of a span; yield them on its offsets."""
+    while left and left[0].span.end <= reach.end:
+        (start, end), new = left.popleft()
+        yield Edit(Span(start - reach.start, end - reach.start), new)
