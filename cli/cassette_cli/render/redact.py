@@ -1,7 +1,7 @@
 """How a redaction reads: where, which rule, how long, what stands there now; never the value."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from cassette_cli.document.files import Cassette
 from cassette_cli.operations.redact.finding import Finding
@@ -9,11 +9,14 @@ from cassette_cli.operations.redact.placeholder import Placeholders
 from cassette_cli.operations.redact.run import Outcome
 from cassette_cli.render.json_output import json_text
 from cassette_cli.render.line import BLANK, Line, Piece, line
+from cassette_cli.text.edit import Edit, apply
 from cassette_cli.text.json_value import Json
 from cassette_cli.text.pointer import step_of
+from cassette_cli.text.span import Span
 
 _LONGEST = 40
 _SHORTEST = 4
+_HIDDEN = "⟦…⟧"
 
 
 class Report:
@@ -42,9 +45,9 @@ class Report:
             since: for values that stand in commits, the oldest of these.
         """
         self.count(outcome)
-        values = _values(outcome)
+        shown = _without_values(outcome)
         for findings in _by_value(outcome.findings):
-            yield self._line(outcome.cassette, findings, values)
+            yield self._line(outcome.cassette, findings, shown)
             if findings[0].value in since:
                 words = f"in history since {since[findings[0].value]}: rotate it"
                 yield Line((Piece(words, "warn"),), indent=4)
@@ -61,13 +64,15 @@ class Report:
         vague = {finding.value for finding in outcome.findings if finding.vague}
         self.vague += len(vague)
 
-    def _line(self, cassette: Cassette, findings: Sequence[Finding], values: Sequence[str]) -> Line:
+    def _line(
+        self, cassette: Cassette, findings: Sequence[Finding], shown: Callable[[str], str]
+    ) -> Line:
         """Return the line of a value that a rule found, with the first of its places."""
         finding = findings[0]
         size, count = len(finding.value), len(findings)
         times = f" ×{count}" if count > 1 else ""
         pieces = [
-            Piece(_address(cassette, finding, values), "path"),
+            Piece(_address(cassette, finding, shown), "path"),
             Piece(f" {finding.rule}", "key"),
             Piece(f" ({_count(size, 'character')}){times}", "dim"),
         ]
@@ -113,14 +118,14 @@ class Report:
     def as_json(self, outcome: Outcome, since: Mapping[str, str]) -> Json:
         """Return what became of one file."""
         counted = Counter(outcome.findings)
-        values = _values(outcome)
+        shown = _without_values(outcome)
         findings: list[Json] = [
             {
                 "rule": finding.rule,
                 "kind": finding.kind,
-                "address": _address(outcome.cassette, finding, values),
+                "address": _address(outcome.cassette, finding, shown),
                 "index": finding.place.index if finding.place.index >= 0 else None,
-                "pointer": _pointer(finding, values),
+                "pointer": shown(finding.pointer),
                 "length": len(finding.value),
                 "count": count,
                 "placeholder": None if finding.kept else self._placeholders.of_finding(finding),
@@ -147,24 +152,40 @@ def _by_value(findings: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _address(cassette: Cassette, finding: Finding, values: Sequence[str]) -> str:
+def _address(cassette: Cassette, finding: Finding, shown: Callable[[str], str]) -> str:
     index = f"#{finding.place.index}" if finding.place.index >= 0 else ""
-    return f"{cassette.label}{index}:{_pointer(finding, values)}"
+    return f"{cassette.label}{index}:{shown(finding.pointer)}"
 
 
-def _pointer(finding: Finding, values: Sequence[str]) -> str:
-    """Return where a finding stands, without the values that are keys on the way."""
-    pointer = finding.pointer
-    if any(value in pointer for value in values):
-        for value in sorted(values, key=len, reverse=True):
-            pointer = pointer.replace(value, "⟦…⟧")
-    return pointer
+def _without_values(outcome: Outcome) -> Callable[[str], str]:
+    """Return what takes the values of a file out of a pointer, where they are keys on the way."""
+    values = {finding.core for finding in outcome.findings if len(finding.core) >= _SHORTEST}
+    if not values:
+        return str
+    from ahocorasick import Automaton  # all at once: there may be as many pointers as values
+
+    automaton = Automaton()
+    for value in values:
+        step = step_of(value)
+        automaton.add_word(step, len(step))
+    automaton.make_automaton()
+
+    def shown(pointer: str) -> str:
+        spans = [Span(end - length + 1, end + 1) for end, length in automaton.iter(pointer)]
+        return apply(pointer, [Edit(span, _HIDDEN) for span in _united(spans)])
+
+    return shown
 
 
-def _values(outcome: Outcome) -> list[str]:
-    """Return the values of a file, as they stand in pointers."""
-    found = {finding.core for finding in outcome.findings if len(finding.core) >= _SHORTEST}
-    return [step_of(value) for value in found]
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Return what spans cover, those that overlap as one."""
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start < united[-1].end:
+            united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
 
 
 def _count(number: int, noun: str) -> str:
