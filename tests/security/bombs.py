@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import zlib
 from base64 import b64encode
 
@@ -62,6 +63,19 @@ def _deep_stream(opening: str) -> str:
     return recording(json.dumps(f"data: {opening * 100_000}\n\n"), kind="text/event-stream")
 
 
+def _secrets(count: int) -> list[str]:
+    """Return texts of which each names a password of its own, after an escape."""
+    draw = random.Random(count)
+    return [f'\n"password": "{draw.randbytes(12).hex()}"' for _ in range(count)]
+
+
+def _pieces() -> str:
+    """Return a stream of which every piece holds a secret."""
+    chunks = [{"choices": [{"index": 0, "delta": {"content": one}}]} for one in _secrets(12_000)]
+    stream = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks)
+    return recording(json.dumps(stream), kind="text/event-stream")
+
+
 BOMBS = {
     "gzip body": lambda: packed(_gzip()),
     "zstd body": lambda: packed(_zstd(), "zstd"),
@@ -85,6 +99,8 @@ BOMBS = {
     "many anchors": lambda: "".join(f"k{n}: &a{n} x\n" for n in range(30_000)) + recording("hi"),
     "one long line": lambda: recording(json.dumps("data: " + "x" * 100 * MIB)),
     "one long line of base64": lambda: packed(b"\xff" * 10 * MIB, ""),
+    "secrets among escapes": lambda: recording(json.dumps(json.dumps("".join(_secrets(20_000))))),
+    "secrets in every piece of a stream": _pieces,
     "words that start like findings": lambda: recording(
         json.dumps("".join(word * 10_000 for word in ("a@", "sk-", "eyJ", "key=", "http://a:b@")))
     ),
