@@ -129,3 +129,11 @@ def test_a_body_too_large_to_open_does_not_stop_the_rest(arguments, tmp_path):
     assert "large.json" in ran.err
     assert "--max-body" in ran.err
     assert "small.json" in ran.out or "Paris" in ran.out
+
+
+@pytest.mark.parametrize("pattern", ["a{99999999999}", "(" * 20_000 + ")" * 20_000])
+def test_an_expression_beyond_all_bounds_is_none(pattern):
+    """Python has other errors for these."""
+    ran = cassette("grep", pattern, SAMPLE)
+    assert (ran.out, ran.code) == ("", 2)
+    assert "is no regular expression" in ran.err

@@ -101,9 +101,10 @@ def _compiled(pattern: str, *, ignore_case: bool, fixed: bool) -> re.Pattern[str
         return re.compile(
             re.escape(pattern) if fixed else pattern, re.IGNORECASE if ignore_case else 0
         )
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
+        words = error.msg if isinstance(error, re.error) else str(error)
         raise CassetteError(
-            f"`{pattern}` is no regular expression: {error.msg}",
+            f"`{pattern}` is no regular expression: {words}",
             hint="-F takes the pattern literally",
         ) from error
 
