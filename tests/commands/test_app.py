@@ -137,3 +137,16 @@ def test_an_expression_beyond_all_bounds_is_none(pattern):
     ran = cassette("grep", pattern, SAMPLE)
     assert (ran.out, ran.code) == ("", 2)
     assert "is no regular expression" in ran.err
+
+
+@pytest.mark.parametrize("command", [["show"], ["diff", SAMPLE]], ids=" ".join)
+def test_a_page_takes_the_place_of_pages_alone(tmp_path, command):
+    """A path that was left out makes of the recording behind `--html` the page to be written."""
+    recorded, page = tmp_path / "a.yaml", tmp_path / "a.html"
+    recorded.write_bytes(before := Path(SAMPLE).read_bytes())
+    ran = cassette(*command, str(recorded), "--html", str(recorded))
+    assert (ran.code, recorded.read_bytes()) == (2, before)
+    assert "it is no page" in ran.err
+    page.touch()
+    for _ in range(2):
+        assert cassette(*command, str(recorded), "--html", str(page)).code == 0

@@ -19,6 +19,8 @@ from cassette_cli.render.output import Colour, print_lines, progress
 
 T = TypeVar("T")
 
+_PAGE = b"<!doctype html"
+
 
 class Run:
     """What happened so far, and how to end.
@@ -205,14 +207,24 @@ def write_page(path: Path, pieces: Iterable[str]) -> None:
     """Write a page to a file; to standard output for `-`.
 
     Raises:
-        CassetteError: it cannot be written.
+        CassetteError: it cannot be written, or would take the place of something that is no page.
     """
     if str(path) == "-":
         sys.stdout.writelines(pieces)
         return
     try:
+        if path.is_file() and not _is_page(path):
+            words = "there is a file already, and it is no page"
+            raise CassetteError(words, str(path), "name another, or delete it first")
         with path.open("w", encoding="utf-8") as file:
             file.writelines(pieces)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CassetteError(f"cannot write the page: {reason}", str(path)) from error
+
+
+def _is_page(path: Path) -> bool:
+    """Say whether what a file holds is a page, or nothing."""
+    with path.open("rb") as file:
+        start = file.read(len(_PAGE))
+    return not start or start.lower() == _PAGE
