@@ -49,7 +49,8 @@ class Report:
         for findings in _by_value(outcome.findings):
             yield self._line(outcome.cassette, findings, shown)
             if findings[0].value in since:
-                words = f"in history since {since[findings[0].value]}: rotate it"
+                advice = ": rotate it" if findings[0].kind == "secret" else ""
+                words = f"in history since {since[findings[0].value]}{advice}"
                 yield Line((Piece(words, "warn"),), indent=4)
         for problem in outcome.problems:
             yield line(Piece(f"{outcome.cassette.label}: {problem}", "warn"))

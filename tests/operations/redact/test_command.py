@@ -706,6 +706,17 @@ def test_values_in_commits_are_told(repository):
     assert ran.out.count(f"in history since 2026-01-02 ({commit}): rotate it") == 2
 
 
+def test_only_secrets_in_commits_are_to_be_rotated(repository):
+    """Nobody can rotate an account or a home."""
+    account = vcrpy(interaction("nothing", answered={"OpenAI-Organization": "acme-9f8d7c6b"}))
+    path = written(repository, "a.yaml", account)
+    git("add", "-A", cwd=repository)
+    git("commit", "-q", "-m", "x", cwd=repository)
+    ran = redact("--check", path.name, cwd=repository)
+    assert "in history since 2026-01-02" in ran.out
+    assert "rotate" not in ran.out
+
+
 def test_short_values_in_a_repository(repository):
     """The user's name in a path is shorter than a key."""
     path = written(repository, "a.yaml", vcrpy(interaction("in /Users/jane/code/acme.py")))
