@@ -181,7 +181,7 @@ def many_files(folder: Path, runs: int) -> None:
     row("show --json", ours("show", "--json", folder, runs=runs), loaded)
     row("grep", ours("grep", "-c", "a", folder, runs=runs), loaded)
     checked = ours("redact", "--check", folder, runs=runs)
-    row("redact --check", checked, loaded, detecting(folder, 0.1))
+    row("redact --check", checked, loaded, detecting(folder, 1 / 8))
 
 
 def between_revisions(folder: Path, runs: int) -> None:

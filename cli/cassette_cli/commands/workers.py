@@ -71,12 +71,13 @@ class _Worker:
 
     @classmethod
     def begin(cls, work: Callable[[T], R]) -> None:
-        """Take on the work; what ends the run ends it without a word."""
+        """Take on the work, which ends with the run."""
         import signal
         from threading import Thread
 
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as in a script's background
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        # The run is interrupted, and asks for no more: one that ended on its own while it answers
+        # would leave half an answer, of which the run awaits the rest.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         with suppress(RuntimeError):  # there may be no more threads
             Thread(target=cls.end_with_the_run, daemon=True).start()
         cls.work = staticmethod(work)
