@@ -75,10 +75,7 @@ def diff(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--markdown", help="Print Markdown for a review comment.")
     ] = False,
     budget: Annotated[
-        int,
-        typer.Option(
-            "--budget", metavar="N", min=1_000, help="How many characters of Markdown at the most."
-        ),
+        int, typer.Option("--budget", metavar="N", min=1_000, help="Characters of Markdown.")
     ] = 60_000,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write a page to a file.")
