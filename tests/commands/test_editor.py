@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.program import ROOT, Ran, cassette
+from tests.program import ROOT, Ran, cassette, unmeasured
 
 SAMPLE = ROOT / "samples" / "openrouter-tool-call.yaml"
 MISSPELT = "text = text.replace('status: 429', 'statuss: 429')"
@@ -304,7 +304,7 @@ def test_nothing_is_kept_where_there_is_no_room_for_it(sample):
     settings = {"PYTHONPATH": str(ROOT / "cli"), "TMPDIR": str(sample.parent / "tmp")}
     done = subprocess.run(
         ["sh", "-c", f"ulimit -f 1; exec {edit}"], cwd=sample.parent,
-        env={**os.environ, **settings, "VISUAL": "touch started"}, capture_output=True, text=True,
+        env={**unmeasured(), **settings, "VISUAL": "touch started"}, capture_output=True, text=True,
         check=False, timeout=120,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (2, "error: cannot go on: file too large\n")
