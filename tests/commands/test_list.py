@@ -1,5 +1,6 @@
 """`cassette list` where a person reads it, and in the order that is asked for."""
 
+import json
 import shutil
 
 import pytest
@@ -29,9 +30,27 @@ def test_lists_are_sorted_by_what_is_asked(folder):
     assert listed(folder, *SAMPLES, "--sort", "path") == sorted(SAMPLES)
     by_size = sorted(SAMPLES, key=lambda name: -(folder / name).stat().st_size)
     assert listed(folder, *SAMPLES, "--sort", "size") == by_size
-    for order in ("calls", "in", "cost", "flags"):
-        assert set(listed(folder, *SAMPLES, "--sort", order)) == set(SAMPLES)
-    assert listed(folder, *SAMPLES, "--sort", "out")[0] == "anthropic-thinking.yaml"
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ("calls", "interactions"), ("in", "input_tokens"), ("out", "output_tokens"),
+        ("cost", "cost"), ("flags", "flags"),
+    ],
+)  # fmt: skip
+def test_lists_are_sorted_by_counts_the_largest_first(folder, order, field):
+    """What is not counted comes last; equal ones stay as they were."""
+
+    def count(row):
+        found = row[field] or 0
+        return sum(found.values()) if isinstance(found, dict) else found
+
+    ran = cassette("list", "--json", *SAMPLES, cwd=folder)
+    rows = [json.loads(row) for row in ran.out.splitlines()]
+    assert len({count(row) for row in rows}) > 1, "nothing to sort"
+    wanted = [row["path"] for row in sorted(rows, key=count, reverse=True)]
+    assert listed(folder, *SAMPLES, "--sort", order) == wanted
 
 
 def test_on_a_terminal_columns_stand_below_their_names(folder):
